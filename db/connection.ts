@@ -1,0 +1,45 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './schema/database.ts';
+
+export type Db = Kysely<Database>;
+
+export interface Connection {
+  db: Db;
+  /** For COPY and cursors, which Kysely does not speak. Only `db/queries` uses it. */
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const TIMESTAMPTZ = 1184;
+const DATE = 1082;
+
+/** "2026-01-31 23:59:59.5+00" -> "2026-01-31T23:59:59.500000Z" */
+export function isoInstant(text: string): string {
+  const [day, time] = text.split(' ') as [string, string];
+  const [clock, fraction = ''] = time.replace('+00', '').split('.') as [string, string?];
+  return `${day}T${clock}.${fraction.padEnd(6, '0')}Z`;
+}
+
+/** Dates stay calendar dates, instants stay exact to the microsecond, numeric and bigint stay strings. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === TIMESTAMPTZ && format !== 'binary') return isoInstant;
+    if (oid === DATE) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format as 'text');
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export function connect(connectionString: string, options: { max?: number; name?: string } = {}): Connection {
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.max ?? 10,
+    application_name: options.name ?? 'tieout',
+    options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601',
+    types,
+  });
+  // A connection lost while idle is replaced by the pool; the query that meets the outage reports it.
+  pool.on('error', () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}

@@ -1,0 +1,37 @@
+import type { Generated } from 'kysely';
+import type { Decimal, Instant, Int8 } from './values.ts';
+
+export interface ExceptionsTable {
+  exception_id: string;
+  key_hash: Int8;
+  tie_out_id: number;
+  entity: string;
+  reconciliation: string;
+  period: string;
+  match_key: string;
+  currency: string;
+  type: 'missing_left' | 'missing_right' | 'amount' | 'currency' | 'duplicate' | 'timing';
+  state: 'open' | 'cleared';
+  severity: 'normal' | 'material';
+  rule: string;
+  left_count: number;
+  left_amount: Decimal | null;
+  left_currency: string | null;
+  left_date: string | null;
+  right_count: number;
+  right_amount: Decimal | null;
+  right_currency: string | null;
+  right_date: string | null;
+  difference: Decimal;
+  absolute_difference: Decimal;
+  threshold: Decimal | null;
+  days_apart: number | null;
+  counterparty: string | null;
+  item_date: string | null;
+  opened_run: Int8;
+  opened_at: Instant;
+  changed_run: Int8;
+  cleared_run: Int8 | null;
+  cleared_at: Instant | null;
+  reopened_times: Generated<number>;
+}

@@ -1,0 +1,30 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { Instant, Int8, Json } from './values.ts';
+
+export interface RunsTable {
+  run_id: GeneratedAlways<Int8>;
+  tie_out_id: number;
+  reconciliation_id: number;
+  entity: string;
+  name: string;
+  period: string;
+  rule_hash: string;
+  left_projection: number;
+  left_snapshot: number;
+  right_projection: number;
+  right_snapshot: number;
+  cut_off: string | null;
+  status: 'complete' | 'incomplete';
+  incomplete_reasons: Generated<Json>;
+  result_hash: string;
+  match_count: Int8;
+  exception_count: Int8;
+  opened_count: Int8;
+  cleared_count: Int8;
+  reopened_count: Int8;
+  pass_counts: Json;
+  started_at: Instant;
+  finished_at: Instant;
+  trace_id: string;
+  actor: string;
+}

@@ -1,0 +1,5 @@
+export interface UserGrantsTable {
+  user_id: string;
+  entity: string;
+  role: string;
+}

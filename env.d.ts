@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+/// <reference types="@remix-run/node" />
+declare module '*.module.css' {
+  const classes: Record<string, string>;
+  export default classes;
+}
