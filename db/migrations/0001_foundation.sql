@@ -51,6 +51,7 @@ create table ingestions (
   contract_version int not null,
   contract_hash text not null,
   raw_id bigint not null references raw_objects,
+  companions jsonb not null default '[]',
   trace_id uuid not null,
   status text not null check (status in ('accepted', 'unchanged', 'partial')),
   snapshot_no int not null,

@@ -1,8 +1,8 @@
 import type { GeneratedAlways } from 'kysely';
-import type { Instant, Int8, Json } from './values.ts';
+import type { Instant, Int8, Json, JsonWithDefault } from './values.ts';
 
 export interface IngestionsTable {
-  ingestion_id: GeneratedAlways<Int8>;
+  ingestion_id: GeneratedAlways<string>;
   entity: string;
   source: string;
   dataset: string;
@@ -11,6 +11,7 @@ export interface IngestionsTable {
   contract_version: number;
   contract_hash: string;
   raw_id: Int8;
+  companions: JsonWithDefault;
   trace_id: string;
   status: 'accepted' | 'unchanged' | 'partial';
   snapshot_no: number;

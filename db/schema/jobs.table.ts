@@ -1,8 +1,8 @@
 import type { Generated, GeneratedAlways } from 'kysely';
-import type { Instant, Int8, Json } from './values.ts';
+import type { Instant, Json } from './values.ts';
 
 export interface JobsTable {
-  job_id: GeneratedAlways<Int8>;
+  job_id: GeneratedAlways<string>;
   kind: string;
   payload: Json;
   entity: string;

@@ -2,7 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { Instant, Int8, Json } from './values.ts';
 
 export interface QuarantineTable {
-  quarantine_id: GeneratedAlways<Int8>;
+  quarantine_id: GeneratedAlways<string>;
   entity: string;
   source: string;
   dataset: string;

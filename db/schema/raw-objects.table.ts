@@ -2,7 +2,7 @@ import type { GeneratedAlways } from 'kysely';
 import type { Instant, Int8 } from './values.ts';
 
 export interface RawObjectsTable {
-  raw_id: GeneratedAlways<Int8>;
+  raw_id: GeneratedAlways<string>;
   entity: string;
   source: string;
   sha256: string;

@@ -1,8 +1,8 @@
-import type { Generated, GeneratedAlways } from 'kysely';
-import type { Instant, Int8, Json } from './values.ts';
+import type { GeneratedAlways } from 'kysely';
+import type { Instant, Int8, Json, JsonWithDefault } from './values.ts';
 
 export interface RunsTable {
-  run_id: GeneratedAlways<Int8>;
+  run_id: GeneratedAlways<string>;
   tie_out_id: number;
   reconciliation_id: number;
   entity: string;
@@ -15,7 +15,7 @@ export interface RunsTable {
   right_snapshot: number;
   cut_off: string | null;
   status: 'complete' | 'incomplete';
-  incomplete_reasons: Generated<Json>;
+  incomplete_reasons: JsonWithDefault;
   result_hash: string;
   match_count: Int8;
   exception_count: Int8;

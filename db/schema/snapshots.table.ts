@@ -1,5 +1,4 @@
-import type { Generated } from 'kysely';
-import type { Instant, Int8, Json } from './values.ts';
+import type { Instant, Int8, Json, JsonWithDefault } from './values.ts';
 
 export interface SnapshotsTable {
   stream_id: number;
@@ -17,6 +16,6 @@ export interface SnapshotsTable {
   control_totals: Json;
   content_hash: string;
   completeness: 'complete' | 'incomplete';
-  incomplete_reasons: Generated<Json>;
+  incomplete_reasons: JsonWithDefault;
   trace_id: string;
 }

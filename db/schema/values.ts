@@ -11,3 +11,6 @@ export type Instant = ColumnType<string, string | Date, string | Date>;
 /** jsonb: written as JSON text, read as a value. Decimals inside are strings. */
 // biome-ignore lint/suspicious/noExplicitAny: the reader of a column names its shape
 export type Json = ColumnType<any, string, string>;
+/** jsonb with a default in the database. */
+// biome-ignore lint/suspicious/noExplicitAny: the reader of a column names its shape
+export type JsonWithDefault = ColumnType<any, string | undefined, string>;

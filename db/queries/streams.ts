@@ -1,0 +1,64 @@
+import type { Db } from '../connection.ts';
+import type { Trx } from '../transaction.ts';
+
+export interface EntityRow {
+  entity: string;
+  name: string;
+  base_currency: string;
+  zone: string;
+}
+
+/** Makes the entities of a workspace known. Names and zones follow the workspace. */
+export async function registerEntities(db: Db | Trx, entities: readonly EntityRow[]): Promise<void> {
+  if (entities.length === 0) return;
+  await db
+    .insertInto('entities')
+    .values([...entities])
+    .onConflict((conflict) =>
+      conflict.column('entity').doUpdateSet((eb) => ({
+        name: eb.ref('excluded.name'),
+        base_currency: eb.ref('excluded.base_currency'),
+        zone: eb.ref('excluded.zone'),
+      })),
+    )
+    .execute();
+}
+
+export interface Stream {
+  streamId: number;
+  lastSnapshot: number;
+}
+
+/** Finds or makes the stream and holds it until the transaction ends: one delivery at a time changes a stream. */
+export async function lockStream(trx: Trx, entity: string, source: string, dataset: string): Promise<Stream> {
+  await trx
+    .insertInto('streams')
+    .values({ entity, source, dataset })
+    .onConflict((conflict) => conflict.columns(['entity', 'source', 'dataset']).doNothing())
+    .execute();
+  const row = await trx
+    .selectFrom('streams')
+    .select(['stream_id', 'last_snapshot'])
+    .where('entity', '=', entity)
+    .where('source', '=', source)
+    .where('dataset', '=', dataset)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return { streamId: row.stream_id, lastSnapshot: row.last_snapshot };
+}
+
+export async function findStream(
+  db: Db | Trx,
+  entity: string,
+  source: string,
+  dataset: string,
+): Promise<Stream | undefined> {
+  const row = await db
+    .selectFrom('streams')
+    .select(['stream_id', 'last_snapshot'])
+    .where('entity', '=', entity)
+    .where('source', '=', source)
+    .where('dataset', '=', dataset)
+    .executeTakeFirst();
+  return row && { streamId: row.stream_id, lastSnapshot: row.last_snapshot };
+}
