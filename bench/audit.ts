@@ -1,18 +1,21 @@
 import type { NewAuditEntry } from '#core/audit/entry.ts';
+import { ChainVerifier } from '#core/audit/verify.ts';
 import type { Db } from '#db/connection.ts';
 import { AuditBatcher } from '#db/queries/audit-batcher.ts';
 import { appendAudit } from '#db/queries/audit-log.ts';
+import { readAuditLog } from '#db/queries/audit-read.ts';
 import { type BenchLine, type BenchOptions, benchLine } from './line.ts';
 import { measure } from './measure.ts';
 import { type BenchServer, withBenchServer } from './server.ts';
 
 const APPENDS_PER_SECOND = 20_000;
+const VERIFIED_PER_SECOND = 150_000;
 const BATCH = 1_000;
 const CALLERS = 64;
 /** One by one is a commit each: more of them only takes longer. */
 const ONE_BY_ONE_LIMIT = 2_000;
 
-/** Appending in batches, through the group-commit queue and one by one, beside the targets. */
+/** Appending one by one, in batches and through the group-commit queue, and verifying it all, beside the targets. */
 export function run(options: BenchOptions): AsyncIterable<BenchLine> {
   return withBenchServer((server) => lines(server, options), { connections: 4 });
 }
@@ -32,6 +35,21 @@ async function* lines(server: BenchServer, { rows, runs }: BenchOptions): AsyncG
   const grouped = await measure(runs, () => groupCommit(db, rows));
   const step = `append by ${CALLERS} callers`;
   yield benchLine({ step, rows, ...grouped, limit: target(rows, APPENDS_PER_SECOND) });
+  const verified = await measure(runs, () => verifyAll(server));
+  const limit = target(verified.result, VERIFIED_PER_SECOND);
+  yield benchLine({ step: 'verify the whole chain', rows: verified.result, ...verified, limit });
+}
+
+/** Gives the number of entries; a chain that does not verify is no measurement. */
+async function verifyAll(server: BenchServer): Promise<number> {
+  const verifier = new ChainVerifier();
+  for await (const entries of readAuditLog(server.connection)) {
+    for (const one of entries) {
+      const bad = verifier.accept(one);
+      if (bad) throw new Error(`entry ${bad.seq}: ${bad.fault}`);
+    }
+  }
+  return Number(verifier.head.seq);
 }
 
 function target(rows: number, perSecond: number): { name: string; seconds: number } {

@@ -14,7 +14,16 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ = ['viewer', 'preparer', 'reviewer', 'controller', 'auditor', 'operator', 'admin', 'service'] as const;
+const READ = [
+  'viewer',
+  'preparer',
+  'reviewer',
+  'controller',
+  'auditor',
+  'operator',
+  'admin',
+  'service',
+] as const;
 const RUN_DATA = ['preparer', 'controller', 'operator', 'admin', 'service'] as const;
 
 /** permission -> the roles that hold it. */
@@ -30,6 +39,7 @@ export const PERMISSIONS = {
   'job.read': ['preparer', 'reviewer', 'controller', 'auditor', 'operator', 'admin'],
   'job.manage': ['operator', 'admin'],
   'audit.read': ['reviewer', 'controller', 'auditor', 'admin'],
+  'audit.anchor': ['operator', 'admin', 'service'],
   'user.manage': ['admin'],
   'token.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -69,8 +69,11 @@ export class AuditBatcher {
   }
 
   async #drain(): Promise<void> {
-    await Promise.resolve(); // callers of the same tick join the first batch
-    while (this.#queue.length > 0) await this.#write(this.#queue.splice(0, BATCH));
+    do {
+      // Those whose last entry was just committed come back within this turn: they join the next batch as a whole.
+      await new Promise(setImmediate);
+      await this.#write(this.#queue.splice(0, BATCH));
+    } while (this.#queue.length > 0);
     this.#writing = undefined;
   }
 
