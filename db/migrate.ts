@@ -46,13 +46,18 @@ export async function migrate(db: Db): Promise<string[]> {
   const { error, results = [] } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) {
     const failed = results.find((result) => result.status === 'Error');
-    throw new MigrationFailed(failed?.migrationName ?? '?', error instanceof Error ? error.message : String(error));
+    throw new MigrationFailed(
+      failed?.migrationName ?? '?',
+      error instanceof Error ? error.message : String(error),
+    );
   }
   return results.map((result) => result.migrationName);
 }
 
 async function appliedMigrations(db: Db): Promise<string[]> {
-  const table = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db);
+  const table = await sql<{
+    present: boolean;
+  }>`select to_regclass('kysely_migration') is not null as present`.execute(db);
   if (!table.rows[0]?.present) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map((row) => row.name);

@@ -36,11 +36,19 @@ export async function locateBinaries(user: ServerUser): Promise<Binaries> {
   try {
     packaged = (await import(name)) as { initdb: string };
   } catch {
-    throw new EmbeddedPostgresFailed('be found', `package ${name} is not installed`, 'Run `npm ci` without --omit=optional.');
+    throw new EmbeddedPostgresFailed(
+      'be found',
+      `package ${name} is not installed`,
+      'Run `npm ci` without --omit=optional.',
+    );
   }
   const packagedRoot = dirname(dirname(packaged.initdb));
-  const { version } = JSON.parse(await readFile(join(packagedRoot, '..', 'package.json'), 'utf8')) as { version: string };
-  const root = canBeEntered(packagedRoot, user) ? packagedRoot : await copyToReachableFolder(packagedRoot, version);
+  const { version } = JSON.parse(await readFile(join(packagedRoot, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const root = canBeEntered(packagedRoot, user)
+    ? packagedRoot
+    : await copyToReachableFolder(packagedRoot, version);
   const exe = process.platform === 'win32' ? '.exe' : '';
   return {
     initdb: join(root, 'bin', `initdb${exe}`),

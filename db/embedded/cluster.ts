@@ -78,7 +78,11 @@ async function initialise(binaries: Binaries, folder: string, user: ServerUser):
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     const { stderr = '' } = error as { stderr?: string };
-    throw new EmbeddedPostgresFailed('make its data folder', stderr.trim() || String(error), diskHint(stderr));
+    throw new EmbeddedPostgresFailed(
+      'make its data folder',
+      stderr.trim() || String(error),
+      diskHint(stderr),
+    );
   }
 }
 
@@ -91,12 +95,16 @@ function launch(
 ): ChildProcess {
   const settings = Object.entries({ ...SETTINGS, ...extra, port: String(port) });
   const log = openSync(`${folder}.log`, 'a');
-  return spawn(binaries.postgres, ['-D', folder, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    cwd: '/',
-    detached: true, // Ctrl-C in the terminal must reach us first: we stop the server after the app
-    stdio: ['ignore', log, log],
-    ...(user === 'self' ? {} : user),
-  });
+  return spawn(
+    binaries.postgres,
+    ['-D', folder, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      cwd: '/',
+      detached: true, // Ctrl-C in the terminal must reach us first: we stop the server after the app
+      stdio: ['ignore', log, log],
+      ...(user === 'self' ? {} : user),
+    },
+  );
 }
 
 async function waitUntilReady(folder: string, port: number, child: ChildProcess): Promise<void> {
@@ -111,7 +119,10 @@ async function waitUntilReady(folder: string, port: number, child: ChildProcess)
     if (await answers(urlOf(folder, port, 'postgres'))) return;
     await sleep(50);
   }
-  throw new EmbeddedPostgresFailed('start', `no answer within ${START_TIMEOUT_MS / 1000} s; ${lastLines(folder)}`);
+  throw new EmbeddedPostgresFailed(
+    'start',
+    `no answer within ${START_TIMEOUT_MS / 1000} s; ${lastLines(folder)}`,
+  );
 }
 
 /** postmaster.pid: pid, data folder, start time, port, ... A killed Node leaves the server running. */
@@ -199,5 +210,7 @@ function lastLines(folder: string): string {
 }
 
 function diskHint(text: string): string | undefined {
-  return /No space left|disk full/i.test(text) ? 'Free some space on the disk, or choose another folder with --data.' : undefined;
+  return /No space left|disk full/i.test(text)
+    ? 'Free some space on the disk, or choose another folder with --data.'
+    : undefined;
 }

@@ -91,6 +91,22 @@ create table snapshots (
 );
 create index snapshots_recent on snapshots (entity, taken_at desc);
 
+-- A file that could not be taken in as a whole. Until a later delivery of the contract succeeds, its input is missing.
+create table rejected_deliveries (
+  rejection_id bigint generated always as identity primary key,
+  entity text not null references entities,
+  source text not null,
+  dataset text not null,
+  contract text not null,
+  raw_id bigint not null references raw_objects,
+  problem jsonb not null,
+  at timestamptz not null,
+  actor text not null,
+  trace_id uuid not null,
+  resolved_at timestamptz
+);
+create index rejected_deliveries_open on rejected_deliveries (entity, source, dataset) where resolved_at is null;
+
 create table quarantine (
   quarantine_id bigint generated always as identity primary key,
   entity text not null references entities,

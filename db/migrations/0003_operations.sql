@@ -54,6 +54,7 @@ create table jobs (
   max_attempts int not null,
   worker text,
   lease_until timestamptz,
+  cancel_requested boolean not null default false,
   progress jsonb,
   result jsonb,
   problem jsonb,

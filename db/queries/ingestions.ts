@@ -13,7 +13,15 @@ export interface RawObject {
 
 export async function recordRawObject(
   trx: Trx,
-  raw: { entity: string; source: string; sha256: string; name: string; sizeBytes: number; at: Date; actor: string },
+  raw: {
+    entity: string;
+    source: string;
+    sha256: string;
+    name: string;
+    sizeBytes: number;
+    at: Date;
+    actor: string;
+  },
 ): Promise<RawObject> {
   await trx
     .insertInto('raw_objects')
@@ -112,7 +120,12 @@ export async function insertIngestion(trx: Trx, ingestion: NewIngestion): Promis
 
 /** Of each statement that the stream has read, the newest reading; those whose balances do not prove. */
 export async function unprovenStatements(trx: Trx, streamId: number): Promise<IncompleteReason[]> {
-  const { rows } = await sql<{ account: string; sequence: string; currency: string; difference: string | null }>`
+  const { rows } = await sql<{
+    account: string;
+    sequence: string;
+    currency: string;
+    difference: string | null;
+  }>`
     select account, sequence, currency, difference from (
       select distinct on (p ->> 'account', p ->> 'sequence', p ->> 'currency')
         p ->> 'account' as account, p ->> 'sequence' as sequence, p ->> 'currency' as currency,
@@ -127,7 +140,14 @@ export async function unprovenStatements(trx: Trx, streamId: number): Promise<In
 /** Keeps a definition as it was when first used, by the hash of its canonical form. */
 export async function recordDefinition(
   trx: Trx,
-  definition: { kind: 'contract' | 'reconciliation' | 'export'; name: string; hash: string; version: string; body: unknown; at: Date },
+  definition: {
+    kind: 'contract' | 'reconciliation' | 'export';
+    name: string;
+    hash: string;
+    version: string;
+    body: unknown;
+    at: Date;
+  },
 ): Promise<void> {
   await trx
     .insertInto('definitions')
@@ -141,4 +161,26 @@ export async function recordDefinition(
     })
     .onConflict((conflict) => conflict.columns(['kind', 'name', 'hash']).doNothing())
     .execute();
+}
+
+export interface TakenFile {
+  sha256: string;
+  contractHash: string;
+}
+
+/** The bytes that a contract has taken in, whatever its version was then. */
+export async function takenFiles(
+  db: Db | Trx,
+  contract: { entity: string; source: string; contract: string },
+): Promise<TakenFile[]> {
+  const rows = await db
+    .selectFrom('ingestions')
+    .innerJoin('raw_objects', 'raw_objects.raw_id', 'ingestions.raw_id')
+    .select(['raw_objects.sha256', 'ingestions.contract_hash'])
+    .distinct()
+    .where('ingestions.entity', '=', contract.entity)
+    .where('ingestions.source', '=', contract.source)
+    .where('ingestions.contract', '=', contract.contract)
+    .execute();
+  return rows.map((row) => ({ sha256: row.sha256, contractHash: row.contract_hash }));
 }

@@ -32,7 +32,11 @@ export async function storeQuarantined(trx: Trx, target: QuarantineTarget): Prom
  * Settles earlier quarantined rows of the stream: `replayed` when the very row was read again (the new reading speaks
  * for it), `superseded` when a full delivery or an accepted record with the same key took its place.
  */
-export async function settleQuarantine(trx: Trx, target: QuarantineTarget, delivery: 'full' | 'partial'): Promise<void> {
+export async function settleQuarantine(
+  trx: Trx,
+  target: QuarantineTarget,
+  delivery: 'full' | 'partial',
+): Promise<void> {
   const first = target.ingestionIds[0] as string;
   const readAgain = sql`exists (
     select 1 from incoming i
@@ -44,7 +48,9 @@ export async function settleQuarantine(trx: Trx, target: QuarantineTarget, deliv
     where q.stream_id = ${target.streamId} and q.state = 'open' and q.ingestion_id < ${first}
       and q.contract = ${target.contract}
       and (${delivery === 'full'} or ${readAgain}
-        or exists (select 1 from incoming i where i.problems is null and i.record_key = q.record_key))`.execute(trx);
+        or exists (select 1 from incoming i where i.problems is null and i.record_key = q.record_key))`.execute(
+    trx,
+  );
 }
 
 export async function countOpen(trx: Trx, streamId: number): Promise<number> {

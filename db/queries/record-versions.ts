@@ -110,7 +110,9 @@ export async function closeAbsent(trx: Trx, target: MergeTarget): Promise<number
     update ${sql.table(target.dataset.name)} c set valid_to = ${target.snapshotNo}
     where c.stream_id = ${target.streamId} and c.valid_to is null and c.valid_from < ${target.snapshotNo}
       and not exists (
-        select 1 from incoming i where i.record_hash = c.record_hash and i.record_key = c.record_key)`.execute(trx);
+        select 1 from incoming i where i.record_hash = c.record_hash and i.record_key = c.record_key)`.execute(
+    trx,
+  );
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -125,7 +127,9 @@ async function openVersions(trx: Trx, target: MergeTarget): Promise<number> {
         select max(p.version) from ${table} p
         where p.stream_id = ${sql.lit(target.streamId)} and p.record_hash = i.record_hash and p.record_key = i.record_key
       ), 0) + 1`;
-  const changedOnly = target.firstLoad ? sql`` : sql`join changed n on n.file_no = i.file_no and n.row_number = i.row_number`;
+  const changedOnly = target.firstLoad
+    ? sql``
+    : sql`join changed n on n.file_no = i.file_no and n.row_number = i.row_number`;
   const result = await sql`
     insert into ${table} (stream_id, record_hash, record_key, version, valid_from, row_hash, ingestion_id,
       row_number, byte_start, byte_end, attributes, ${names})

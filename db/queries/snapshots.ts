@@ -31,7 +31,21 @@ function currencyOf(dataset: Dataset): { field: string; currency: string } | und
   return control?.currency ? { field: control.name, currency: control.currency } : undefined;
 }
 
-export async function controlTotals(
+/** Of the good rows of `incoming`, by file_no. */
+export async function incomingTotals(
+  trx: Trx,
+  dataset: Dataset,
+  fileCount: number,
+): Promise<ControlTotal[][]> {
+  const totals: ControlTotal[][] = [];
+  for (let fileNo = 0; fileNo < fileCount; fileNo++) {
+    const from = sql`from incoming where problems is null and file_no = ${fileNo}`;
+    totals.push(await controlTotals(trx, dataset, from));
+  }
+  return totals;
+}
+
+async function controlTotals(
   trx: Trx,
   dataset: Dataset,
   from: ReturnType<typeof sql>,
@@ -44,7 +58,12 @@ export async function controlTotals(
   const { rows } = await sql<{ currency: string | null; count: string; sum: string | null }>`
     select ${sql.ref(control.currency)} as currency, count(*) as count, sum(${sql.ref(control.field)}) as sum
     ${from} group by 1 order by 1`.execute(trx);
-  return rows.map((row) => ({ currency: row.currency, field: control.field, count: Number(row.count), sum: row.sum }));
+  return rows.map((row) => ({
+    currency: row.currency,
+    field: control.field,
+    count: Number(row.count),
+    sum: row.sum,
+  }));
 }
 
 /**

@@ -24,7 +24,9 @@ export const STAGED_COLUMNS = [
 ] as const;
 
 export async function createIncoming(trx: Trx, dataset: Dataset): Promise<void> {
-  const fields = dataset.fields.map((field) => sql`${sql.ref(field.name)} ${sql.raw(LOGICAL_TYPES[field.type].sql)}`);
+  const fields = dataset.fields.map(
+    (field) => sql`${sql.ref(field.name)} ${sql.raw(LOGICAL_TYPES[field.type].sql)}`,
+  );
   await sql`create temporary table incoming (
     file_no int not null,
     row_number bigint not null,
@@ -45,8 +47,14 @@ export async function clearIncoming(trx: Trx): Promise<void> {
 }
 
 /** @param rows chunks in COPY's text format, columns as STAGED_COLUMNS followed by the dataset's fields */
-export async function copyIntoIncoming(client: pg.PoolClient, dataset: Dataset, rows: Readable): Promise<void> {
-  const columns = [...STAGED_COLUMNS, ...dataset.fields.map((field) => field.name)].map((name) => `"${name}"`);
+export async function copyIntoIncoming(
+  client: pg.PoolClient,
+  dataset: Dataset,
+  rows: Readable,
+): Promise<void> {
+  const columns = [...STAGED_COLUMNS, ...dataset.fields.map((field) => field.name)].map(
+    (name) => `"${name}"`,
+  );
   const copy = client.query(copyStreams.from(`copy incoming (${columns.join(', ')}) from stdin`));
   await pipeline(rows, copy);
 }

@@ -14,6 +14,7 @@ import type { QuarantineTable } from './quarantine.table.ts';
 import type { RawObjectsTable } from './raw-objects.table.ts';
 import type { ReconLinesTable } from './recon-lines.table.ts';
 import type { ReconciliationsTable } from './reconciliations.table.ts';
+import type { RejectedDeliveriesTable } from './rejected-deliveries.table.ts';
 import type { RunTotalsTable } from './run-totals.table.ts';
 import type { RunsTable } from './runs.table.ts';
 import type { SchedulesTable } from './schedules.table.ts';
@@ -34,6 +35,7 @@ export interface Database {
   raw_objects: RawObjectsTable;
   ingestions: IngestionsTable;
   snapshots: SnapshotsTable;
+  rejected_deliveries: RejectedDeliveriesTable;
   quarantine: QuarantineTable;
   reconciliations: ReconciliationsTable;
   tie_outs: TieOutsTable;

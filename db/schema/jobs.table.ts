@@ -15,6 +15,8 @@ export interface JobsTable {
   max_attempts: number;
   worker: string | null;
   lease_until: Instant | null;
+  /** Asked of a running job: its worker stops at the next safe point. */
+  cancel_requested: Generated<boolean>;
   progress: Json | null;
   result: Json | null;
   problem: Json | null;

@@ -18,7 +18,12 @@ export function rawPath(dataFolder: string, sha256: string): string {
 export async function keepRaw(dataFolder: string, file: string): Promise<KeptRaw> {
   const info = await stat(file).catch(() => undefined);
   if (!info?.isFile()) {
-    throw new InputRejected({ file, rule: 'file_missing', detail: 'there is no such file', hint: 'Check the path.' });
+    throw new InputRejected({
+      file,
+      rule: 'file_missing',
+      detail: 'there is no such file',
+      hint: 'Check the path.',
+    });
   }
   return keepRawBytes(dataFolder, createReadStream(file, { highWaterMark: 1 << 20 }));
 }
@@ -59,7 +64,12 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** A byte range of a kept file, for showing a row as it was received. */
-export async function readRawRange(dataFolder: string, sha256: string, start: number, end: number): Promise<Buffer> {
+export async function readRawRange(
+  dataFolder: string,
+  sha256: string,
+  start: number,
+  end: number,
+): Promise<Buffer> {
   const handle = await open(rawPath(dataFolder, sha256), 'r');
   try {
     const buffer = Buffer.alloc(end - start);

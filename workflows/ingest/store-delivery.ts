@@ -1,0 +1,388 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type pg from 'pg';
+import type { Actor } from '#core/access/actor.ts';
+import { compileContract, type RowMapper } from '#core/contract/compile.ts';
+import type { Contract } from '#core/contract/contract.ts';
+import { datasetNamed } from '#core/dataset/datasets.ts';
+import type { Dataset } from '#core/dataset/field.ts';
+import { appendAudit } from '#db/queries/audit-log.ts';
+import {
+  findIngestion,
+  insertIngestion,
+  recordDefinition,
+  recordRawObject,
+  reserveIngestionIds,
+  statusOf,
+  unprovenStatements,
+} from '#db/queries/ingestions.ts';
+import {
+  countOpen,
+  type QuarantineTarget,
+  settleQuarantine,
+  storeQuarantined,
+} from '#db/queries/quarantine-store.ts';
+import {
+  closeAbsent,
+  type MergeTarget,
+  mergeIncoming,
+  numberOccurrences,
+  quarantineRepeatedKeys,
+} from '#db/queries/record-versions.ts';
+import { resolveRejections } from '#db/queries/rejected-deliveries.ts';
+import {
+  confirmSnapshot,
+  currentContent,
+  type IncompleteReason,
+  incomingTotals,
+  insertSnapshot,
+} from '#db/queries/snapshots.ts';
+import { analyseIncoming, clearIncoming, copyIntoIncoming, createIncoming } from '#db/queries/staging.ts';
+import { lockStream, type Stream } from '#db/queries/streams.ts';
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import { readFile } from '#sources/files/read-file.ts';
+import type { Context } from '../context.ts';
+import type { Delivery, DeliveryOutcome, FileOutcome, KeptFile, StoredFile } from './delivery.ts';
+import { type LookupTable, loadLookup } from './lookups.ts';
+import { stageRows } from './stage-rows.ts';
+
+/**
+ * Takes one delivery in, in one transaction: stage all rows, compare with what is known, store changed versions and
+ * quarantined rows, take the snapshot, write the audit log. Whatever fails, nothing of it is seen.
+ */
+export function storeDelivery(context: Context, actor: Actor, delivery: Delivery): Promise<DeliveryOutcome> {
+  return inTransaction(context.connection, async (trx, client) => {
+    const { contract } = delivery;
+    const dataset = datasetNamed(contract.dataset) as Dataset;
+    const stream = await lockStream(trx, contract.entity, contract.source, contract.dataset);
+    await recordContract(trx, contract, context.now());
+    const files = await recordFiles(trx, context, actor, delivery);
+    const { fresh, known } = await withoutKnown(trx, stream, delivery, files);
+    const outcome = { ...named(delivery), files: known.map(takenBefore), snapshot: null };
+    if (fresh.length === 0) return outcome;
+    const work: Work = {
+      context,
+      trx,
+      client,
+      actor,
+      delivery,
+      dataset,
+      stream,
+      mapper: compileContract(contract),
+    };
+    await createIncoming(trx, dataset);
+    const stored = await storeFiles(work, fresh);
+    const snapshot = await takeSnapshot(work, stored);
+    await resolveRejections(trx, contract.entity, contract.contract, context.now());
+    outcome.files.push(...stored.files.map(outcomeOf));
+    const whole: DeliveryOutcome = { ...outcome, snapshot };
+    await appendAudit(trx, [auditEntry(actor, whole)]);
+    return whole;
+  });
+}
+
+interface Work {
+  context: Context;
+  trx: Trx;
+  client: pg.PoolClient;
+  actor: Actor;
+  delivery: Delivery;
+  dataset: Dataset;
+  stream: Stream;
+  mapper: RowMapper;
+}
+
+type RecordedFile = Pick<StoredFile, 'file' | 'raw' | 'companions'>;
+
+async function recordContract(trx: Trx, contract: Contract, at: Date): Promise<void> {
+  await recordDefinition(trx, {
+    kind: 'contract',
+    name: contract.contract,
+    hash: contract.hash,
+    version: String(contract.version),
+    body: contract,
+    at,
+  });
+}
+
+async function recordFiles(
+  trx: Trx,
+  context: Context,
+  actor: Actor,
+  { contract, files }: Delivery,
+): Promise<RecordedFile[]> {
+  const record = (kept: { name: string; sha256: string; sizeBytes: number }) =>
+    recordRawObject(trx, {
+      ...kept,
+      entity: contract.entity,
+      source: contract.source,
+      at: context.now(),
+      actor: actor.id,
+    });
+  const recorded: RecordedFile[] = [];
+  for (const file of files) {
+    const raw = await record(file);
+    const companions = [];
+    for (const { name, kept } of file.companions) companions.push(await record({ name, ...kept }));
+    recorded.push({ file, raw, companions });
+  }
+  return recorded;
+}
+
+/** An incremental file that was taken in before says nothing new, even if later files have changed its records. */
+async function withoutKnown(
+  trx: Trx,
+  stream: Stream,
+  delivery: Delivery,
+  files: RecordedFile[],
+): Promise<{ fresh: RecordedFile[]; known: RecordedFile[] }> {
+  const fresh: RecordedFile[] = [];
+  const known: RecordedFile[] = [];
+  for (const file of files) {
+    const replayed = file.file.only !== undefined;
+    const before =
+      delivery.contract.mode === 'incremental' &&
+      !replayed &&
+      (await findIngestion(trx, stream.streamId, file.raw.rawId, delivery.contract.hash));
+    (before ? known : fresh).push(file);
+  }
+  return { fresh, known };
+}
+
+interface StoredDelivery {
+  files: StoredFile[];
+  opened: number;
+  closed: number;
+}
+
+/** A full delivery is compared as a whole; a partial one file by file, so that a later file may correct an earlier one. */
+async function storeFiles(work: Work, files: RecordedFile[]): Promise<StoredDelivery> {
+  const ids = await reserveIngestionIds(work.trx, files.length);
+  const withIds = files.map((file, index) => ({ ...file, ingestionId: ids[index] as string }));
+  if (work.delivery.extent === 'full') return storeTogether(work, withIds);
+  const whole: StoredDelivery = { files: [], opened: 0, closed: 0 };
+  for (const file of withIds) {
+    const one = await storeTogether(work, [file]);
+    whole.files.push(...one.files);
+    whole.opened += one.opened;
+    whole.closed += one.closed;
+    await clearIncoming(work.trx);
+  }
+  return whole;
+}
+
+async function storeTogether(
+  work: Work,
+  files: (RecordedFile & { ingestionId: string })[],
+): Promise<StoredDelivery> {
+  const { trx, delivery, stream, dataset } = work;
+  const startedAt = work.context.now();
+  const readings: { read: number; proofs: StoredFile['proofs'] }[] = [];
+  for (const [fileNo, { file }] of files.entries()) readings.push(await stageFile(work, file, fileNo));
+  if (work.mapper.numbersOccurrences) await numberOccurrences(trx);
+  await analyseIncoming(trx);
+  await quarantineRepeatedKeys(trx);
+  const target: MergeTarget = {
+    dataset,
+    streamId: stream.streamId,
+    snapshotNo: stream.lastSnapshot + 1,
+    firstLoad: stream.lastSnapshot === 0 && delivery.files.length === files.length,
+    ingestionIds: files.map((file) => file.ingestionId),
+  };
+  work.context.progress({ step: 'store', detail: delivery.contract.contract });
+  const merged = await mergeIncoming(trx, target);
+  const absent = delivery.extent === 'full' && !target.firstLoad ? await closeAbsent(trx, target) : 0;
+  const totals = await incomingTotals(trx, dataset, files.length);
+  const stored = files.map((file, fileNo): StoredFile => {
+    const { read, proofs } = readings[fileNo] as (typeof readings)[number];
+    const counts = merged.files[fileNo] as StoredFile['counts'];
+    return { ...file, read, counts, controlTotals: totals[fileNo] ?? [], proofs };
+  });
+  const changed = merged.opened + merged.closed + absent > 0 || stream.lastSnapshot === 0;
+  for (const file of stored) await recordIngestion(work, file, startedAt, changed);
+  await quarantine(work, stored);
+  return { files: stored, opened: merged.opened, closed: merged.closed + absent };
+}
+
+async function stageFile(
+  work: Work,
+  file: KeptFile,
+  fileNo: number,
+): Promise<{ read: number; proofs: StoredFile['proofs'] }> {
+  const { context, mapper, delivery, dataset } = work;
+  const lookups: LookupTable[] = [];
+  const ownColumns = mapper.columns.filter((column) => !isLookupColumn(delivery.contract, column));
+  for (const companion of file.companions) {
+    lookups.push(await loadLookup(companion, companion.kept.path, ownColumns));
+  }
+  const bytes = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  const reading = readFile({ file: file.name, bytes, columns: ownColumns, format: delivery.contract.format });
+  let read = 0;
+  const chunks = stageRows(reading.rows, {
+    mapper,
+    fileNo,
+    fieldCount: dataset.fields.length,
+    lookups,
+    only: file.only,
+    onBatch: (rows) => {
+      read += rows;
+      context.progress({ step: 'read', done: read, detail: file.name });
+      context.signal?.throwIfAborted();
+    },
+  });
+  await copyIntoIncoming(work.client, dataset, Readable.from(chunks, { objectMode: false }));
+  return { read, proofs: reading.proofs() };
+}
+
+function isLookupColumn(contract: Contract, column: string): boolean {
+  return contract.lookups.some((lookup) => column.startsWith(`${lookup.name}.`));
+}
+
+async function recordIngestion(
+  work: Work,
+  file: StoredFile,
+  startedAt: Date,
+  changed: boolean,
+): Promise<void> {
+  const { contract, traceId } = work.delivery;
+  await insertIngestion(work.trx, {
+    ingestionId: file.ingestionId,
+    entity: contract.entity,
+    source: contract.source,
+    dataset: contract.dataset,
+    streamId: work.stream.streamId,
+    contract: contract.contract,
+    contractVersion: contract.version,
+    contractHash: contract.hash,
+    rawId: file.raw.rawId,
+    companions: file.companions,
+    traceId,
+    snapshotNo: work.stream.lastSnapshot + (changed ? 1 : 0),
+    rowsRead: file.read,
+    counts: file.counts,
+    controlTotals: file.controlTotals,
+    statementProofs: file.proofs,
+    startedAt,
+    finishedAt: work.context.now(),
+    actor: work.actor.id,
+  });
+}
+
+async function quarantine(work: Work, files: readonly StoredFile[]): Promise<void> {
+  const { contract, extent } = work.delivery;
+  const target: QuarantineTarget = {
+    entity: contract.entity,
+    source: contract.source,
+    dataset: contract.dataset,
+    streamId: work.stream.streamId,
+    contract: contract.contract,
+    contractVersion: contract.version,
+    ingestionIds: files.map((file) => file.ingestionId),
+    rawIds: files.map((file) => file.raw.rawId),
+    at: work.context.now(),
+  };
+  await settleQuarantine(work.trx, target, extent);
+  await storeQuarantined(work.trx, target);
+}
+
+async function takeSnapshot(work: Work, stored: StoredDelivery): Promise<DeliveryOutcome['snapshot']> {
+  const { trx, stream, delivery, dataset, context } = work;
+  const reasons = await incompleteReasons(trx, stream.streamId);
+  const content = await currentContent(trx, dataset, stream.streamId);
+  const { opened, closed } = stored;
+  const takenAt = context.now();
+  const isNew = opened + closed > 0 || stream.lastSnapshot === 0;
+  const snapshotNo = stream.lastSnapshot + (isNew ? 1 : 0);
+  if (isNew) {
+    const { entity, source } = delivery.contract;
+    await insertSnapshot(trx, {
+      ...content,
+      streamId: stream.streamId,
+      snapshotNo,
+      entity,
+      source,
+      dataset: dataset.name,
+      asOf: delivery.asOf,
+      takenAt,
+      openedCount: opened,
+      closedCount: closed,
+      incompleteReasons: reasons,
+      traceId: delivery.traceId,
+    });
+  } else {
+    await confirmSnapshot(
+      trx,
+      stream.streamId,
+      snapshotNo,
+      { asOf: delivery.asOf, confirmedAt: takenAt },
+      reasons,
+    );
+  }
+  return { snapshotNo, isNew, opened, closed, incompleteReasons: reasons, ...content };
+}
+
+/** Completeness before correctness: rows that wait in quarantine and balances that do not prove are missing data. */
+async function incompleteReasons(trx: Trx, streamId: number): Promise<IncompleteReason[]> {
+  const open = await countOpen(trx, streamId);
+  const unproven = await unprovenStatements(trx, streamId);
+  return open > 0 ? [{ reason: 'quarantined_rows', count: open }, ...unproven] : unproven;
+}
+
+function named({ contract, traceId }: Delivery): Omit<DeliveryOutcome, 'files' | 'snapshot'> {
+  return {
+    contract: contract.contract,
+    contractVersion: contract.version,
+    entity: contract.entity,
+    source: contract.source,
+    dataset: contract.dataset,
+    traceId,
+  };
+}
+
+function takenBefore({ file }: RecordedFile): FileOutcome {
+  return {
+    file: file.name,
+    sha256: file.sha256,
+    status: 'unchanged',
+    ingestionId: null,
+    takenBefore: true,
+    read: 0,
+    counts: { accepted: 0, unchanged: 0, quarantined: 0 },
+    controlTotals: [],
+    proofs: [],
+  };
+}
+
+function outcomeOf(stored: StoredFile): FileOutcome {
+  return {
+    file: stored.file.name,
+    sha256: stored.file.sha256,
+    status: statusOf(stored.counts),
+    ingestionId: stored.ingestionId,
+    takenBefore: false,
+    read: stored.read,
+    counts: stored.counts,
+    controlTotals: stored.controlTotals,
+    proofs: stored.proofs ?? [],
+  };
+}
+
+function auditEntry(actor: Actor, outcome: DeliveryOutcome) {
+  const { snapshot } = outcome;
+  return {
+    actor: actor.id,
+    entity: outcome.entity,
+    action: 'ingest',
+    subject: `source:${outcome.source}/${outcome.dataset}`,
+    traceId: outcome.traceId,
+    detail: {
+      contract: outcome.contract,
+      contract_version: outcome.contractVersion,
+      files: outcome.files.map(({ file, sha256, read, counts }) => ({ file, sha256, read, ...counts })),
+      snapshot: snapshot?.snapshotNo ?? null,
+      new_snapshot: snapshot?.isNew ?? false,
+      content_hash: snapshot?.contentHash ?? null,
+      incomplete: snapshot?.incompleteReasons.length ?? 0,
+    },
+  };
+}
