@@ -1,6 +1,12 @@
 import type { Expression } from '../expression/expression.ts';
 
 /**
+ * As the last part of a key: 1 for the first row of a delivery with the same other key parts, 2 for the second, and so on
+ * in file order. For sources that number no lines and repeat identical rows; such rows are then different records.
+ */
+export const OCCURRENCE_KEY = '#occurrence';
+
+/**
  * The versioned map from the fields of a source to a dataset, as checked. `contract` is `<source>.<name>`.
  * See docs/contracts.md for the YAML.
  */
@@ -13,7 +19,10 @@ export interface Contract {
   format: ContractFormat;
   /** full: a record that a file no longer shows is gone; incremental: only what is sent changes. */
   mode: 'full' | 'incremental';
-  /** Source columns (or mapped fields) that identify a record, joined with U+001F... see `recordKey`. */
+  /**
+   * Source columns (or mapped fields) that identify a record, joined with U+001F... see `recordKey`. The last one may be
+   * `#occurrence` (OCCURRENCE_KEY).
+   */
   key: readonly string[];
   fields: Readonly<Record<string, FieldMap>>;
   /** Mapped extras, kept as JSON under `attributes`. */
