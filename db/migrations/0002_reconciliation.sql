@@ -27,10 +27,12 @@ create table projections (
   unique (reconciliation_id, side, projection_hash)
 );
 
+-- The unit of a run. match_key is null where a part of the key is: such a line matches by no key, and key_hash is then
+-- that of `~` and its record key. minor: the amount in minor units where they hold it exactly and twice the number fits bigint.
 create table recon_lines (
   projection_id int not null,
   key_hash bigint not null,
-  match_key text collate "C" not null,
+  match_key text collate "C",
   currency text collate "C" not null,
   minor bigint,
   amount numeric not null,
@@ -43,6 +45,29 @@ create table recon_lines (
   later_keys text[]
 );
 create index recon_lines_key on recon_lines (projection_id, key_hash);
+-- A projection is written in few large steps: its lines lie together, and a run reads all of them.
+create index recon_lines_projection on recon_lines using brin (projection_id) with (pages_per_range = 32);
+create index recon_lines_unkeyed on recon_lines (projection_id) where match_key is null;
+
+-- Keys that a snapshot shows more than once in a projection, or once did: they are summed, all others joined as they are.
+create table repeated_keys (
+  projection_id int not null,
+  key_hash bigint not null,
+  primary key (projection_id, key_hash)
+);
+
+-- Records of a side without amount or currency. A run that has any is incomplete.
+create table unreadable_lines (
+  projection_id int not null,
+  record_hash bigint not null,
+  record_key text collate "C" not null,
+  version int not null,
+  line_date date,
+  problem text not null check (problem in ('amount_missing', 'currency_missing')),
+  valid_from int not null,
+  valid_to int,
+  primary key (projection_id, record_hash, record_key, version)
+);
 
 create table runs (
   run_id bigint generated always as identity primary key,

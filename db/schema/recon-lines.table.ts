@@ -3,7 +3,8 @@ import type { Decimal, Int8 } from './values.ts';
 export interface ReconLinesTable {
   projection_id: number;
   key_hash: Int8;
-  match_key: string;
+  /** Null where a part of the key is null or empty. */
+  match_key: string | null;
   currency: string;
   minor: Int8 | null;
   amount: Decimal;
