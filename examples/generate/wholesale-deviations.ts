@@ -72,9 +72,17 @@ export const DEVIATIONS = {
   late: (invoice, random) => [
     payment(invoice, random, { paidOn: addDays(invoice.date, random.integer(LATE_FROM_DAYS, LATE_TO_DAYS)) }),
   ],
+  /** Sent twice on one day: the second is a copy. */
   double: (invoice, random) => {
-    const first = payment(invoice, random);
-    return [first, { ...first, paidOn: addDays(first.paidOn, random.integer(0, 2)) }];
+    const once = payment(invoice, random);
+    return [once, once];
+  },
+  /** Paid once more days later: nothing but the amount tells. */
+  paid_again: (invoice, random) => {
+    const paidOn = addDays(invoice.date, random.integer(0, 20));
+    return [paidOn, addDays(paidOn, random.integer(1, 8))].map((day) =>
+      payment(invoice, random, { paidOn: day }),
+    );
   },
   missing: () => [],
   foreign: (invoice, random) => [
@@ -94,7 +102,7 @@ function mistype(number: string): string {
 
 /** Out of 1,000 invoices; every kind is possible only where the amount leaves room for it. */
 const OF_AN_INVOICE: Record<DeviationKind, number> = {
-  exact: 820,
+  exact: 816,
   split: 45,
   fee: 60,
   rounding: 8,
@@ -103,6 +111,7 @@ const OF_AN_INVOICE: Record<DeviationKind, number> = {
   over: 4,
   late: 12,
   double: 7,
+  paid_again: 4,
   missing: 10,
   foreign: 5,
   mistyped: 3,

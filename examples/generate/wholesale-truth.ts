@@ -24,6 +24,7 @@ const TYPE_OF_KIND = {
   partial: 'amount',
   short: 'amount',
   over: 'amount',
+  paid_again: 'amount',
   late: 'timing',
   double: 'duplicate',
   missing: 'missing_right',

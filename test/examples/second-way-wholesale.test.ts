@@ -17,7 +17,7 @@ const TABLES = `
     from line where cast(UnitPrice as decimal(18, 2)) <> 0 group by all;
   create table paid as
     select reference as key, currency, count(*) as payments, min(cast(paid_on as date)) as first_day,
-           max(cast(paid_on as date)) as last_day, count(distinct amount || '/' || fee) as different,
+           max(cast(paid_on as date)) as last_day, count(distinct paid_on || '/' || amount || '/' || fee) as different,
            sum(cast(amount as decimal(18, 2)) + cast(fee as decimal(18, 2))) as paid
     from payment group by all;`;
 
