@@ -131,8 +131,10 @@ create table quarantine (
 create index quarantine_open on quarantine (entity, source, quarantine_id) where state = 'open';
 create index quarantine_ingestion on quarantine (ingestion_id, row_number);
 
+-- One table a dataset, one partition a stream: the first delivery of a stream is loaded into a table of its own, indexed
+-- once and attached, and statistics are a stream's own. The `_rest` partitions stay empty.
 create table ledger_entries (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -159,12 +161,13 @@ create table ledger_entries (
   tax_code text,
   description text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table ledger_entries_rest partition of ledger_entries default;
 create index ledger_entries_opened on ledger_entries using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index ledger_entries_closed on ledger_entries (stream_id, valid_to) where valid_to is not null;
 
 create table invoices (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -191,12 +194,13 @@ create table invoices (
   order_ref text,
   status text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table invoices_rest partition of invoices default;
 create index invoices_opened on invoices using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index invoices_closed on invoices (stream_id, valid_to) where valid_to is not null;
 
 create table invoice_lines (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -222,12 +226,13 @@ create table invoice_lines (
   account text,
   tax_code text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table invoice_lines_rest partition of invoice_lines default;
 create index invoice_lines_opened on invoice_lines using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index invoice_lines_closed on invoice_lines (stream_id, valid_to) where valid_to is not null;
 
 create table payments (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -254,12 +259,13 @@ create table payments (
   bank_ref text,
   method text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table payments_rest partition of payments default;
 create index payments_opened on payments using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index payments_closed on payments (stream_id, valid_to) where valid_to is not null;
 
 create table statements (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -282,12 +288,13 @@ create table statements (
   entry_count bigint,
   proven boolean,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table statements_rest partition of statements default;
 create index statements_opened on statements using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index statements_closed on statements (stream_id, valid_to) where valid_to is not null;
 
 create table purchase_orders (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -313,12 +320,13 @@ create table purchase_orders (
   approved_at timestamptz,
   status text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table purchase_orders_rest partition of purchase_orders default;
 create index purchase_orders_opened on purchase_orders using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index purchase_orders_closed on purchase_orders (stream_id, valid_to) where valid_to is not null;
 
 create table approvals (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -344,12 +352,13 @@ create table approvals (
   approved_at timestamptz,
   status text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table approvals_rest partition of approvals default;
 create index approvals_opened on approvals using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index approvals_closed on approvals (stream_id, valid_to) where valid_to is not null;
 
 create table quotations (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -375,12 +384,13 @@ create table quotations (
   approved_at timestamptz,
   status text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table quotations_rest partition of quotations default;
 create index quotations_opened on quotations using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index quotations_closed on quotations (stream_id, valid_to) where valid_to is not null;
 
 create table stock_levels (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -403,12 +413,13 @@ create table stock_levels (
   currency text,
   as_of date,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table stock_levels_rest partition of stock_levels default;
 create index stock_levels_opened on stock_levels using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index stock_levels_closed on stock_levels (stream_id, valid_to) where valid_to is not null;
 
 create table stock_movements (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -436,12 +447,13 @@ create table stock_movements (
   movement_date date,
   document_ref text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table stock_movements_rest partition of stock_movements default;
 create index stock_movements_opened on stock_movements using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index stock_movements_closed on stock_movements (stream_id, valid_to) where valid_to is not null;
 
 create table asset_events (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -466,12 +478,13 @@ create table asset_events (
   event_date date,
   device_sequence bigint,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table asset_events_rest partition of asset_events default;
 create index asset_events_opened on asset_events using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index asset_events_closed on asset_events (stream_id, valid_to) where valid_to is not null;
 
 create table fx_rates (
-  stream_id int not null references streams,
+  stream_id int not null,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
@@ -489,7 +502,8 @@ create table fx_rates (
   rate numeric,
   provider text,
   primary key (stream_id, record_hash, record_key, version)
-);
+) partition by list (stream_id);
+create table fx_rates_rest partition of fx_rates default;
 create index fx_rates_opened on fx_rates using brin (stream_id, valid_from) with (pages_per_range = 32);
 create index fx_rates_closed on fx_rates (stream_id, valid_to) where valid_to is not null;
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
+import type { Staging } from './staging.ts';
 
 export interface QuarantineTarget {
   entity: string;
@@ -14,8 +15,12 @@ export interface QuarantineTarget {
   at: Date;
 }
 
-/** Keeps each rejected row of `incoming`, with the reasons and its place in the raw file. */
-export async function storeQuarantined(trx: Trx, target: QuarantineTarget): Promise<number> {
+/** Keeps each rejected row of a delivery, with the reasons and its place in the raw file. */
+export async function storeQuarantined(
+  trx: Trx,
+  staging: Staging,
+  target: QuarantineTarget,
+): Promise<number> {
   const result = await sql`
     insert into quarantine (entity, source, dataset, stream_id, ingestion_id, raw_id, contract, contract_version,
       row_number, line_number, byte_start, byte_end, record_key, problems, opened_at)
@@ -24,7 +29,7 @@ export async function storeQuarantined(trx: Trx, target: QuarantineTarget): Prom
       (${sql.lit(`{${target.rawIds.join(',')}}`)}::bigint[])[file_no + 1],
       ${target.contract}, ${target.contractVersion},
       row_number, line_number, byte_start, byte_end, record_key, problems, ${target.at}
-    from incoming where problems is not null order by file_no, row_number`.execute(trx);
+    from ${sql.table(staging.table)} where problems is not null order by file_no, row_number`.execute(trx);
   return Number(result.numAffectedRows ?? 0);
 }
 

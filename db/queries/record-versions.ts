@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import type { Dataset } from '#core/dataset/field.ts';
 import type { Trx } from '../transaction.ts';
+import type { Staging } from './staging.ts';
 
 export interface MergeTarget {
   dataset: Dataset;
   streamId: number;
   /** The snapshot in which the changes first show. */
   snapshotNo: number;
-  /** No snapshot of this stream exists: every row is new, nothing has to be compared. */
-  firstLoad: boolean;
   /** Ingestion of each file of the delivery; index = file_no. */
   ingestionIds: readonly string[];
 }
@@ -32,17 +31,17 @@ export interface MergeResult {
  * The n-th row of a file with the same other key parts gets the key `...|n`. The mapper has written `...|1` for all;
  * only keys that occur more than once are numbered here, in file order.
  */
-export async function numberOccurrences(trx: Trx): Promise<void> {
+export async function numberOccurrences(trx: Trx, staging: Staging): Promise<void> {
   await sql`
     with repeated as (
-      select record_hash, record_key from incoming where record_key is not null
+      select record_hash, record_key from ${sql.table(staging.table)} where record_key is not null
       group by record_hash, record_key having count(*) > 1
     ), numbered as (
       select i.ctid as place,
              row_number() over (partition by i.record_key order by i.file_no, i.row_number) as occurrence
-      from incoming i join repeated r on r.record_hash = i.record_hash and r.record_key = i.record_key
+      from ${sql.table(staging.table)} i join repeated r on r.record_hash = i.record_hash and r.record_key = i.record_key
     )
-    update incoming i set record_key = left(i.record_key, -1) || n.occurrence
+    update ${sql.table(staging.table)} i set record_key = left(i.record_key, -1) || n.occurrence
     from numbered n where i.ctid = n.place and n.occurrence > 1`.execute(trx);
 }
 
@@ -50,15 +49,17 @@ export async function numberOccurrences(trx: Trx): Promise<void> {
  * A key that a delivery shows twice: rows that are identical count once, the others are quarantined; rows that differ
  * are all quarantined, because nothing says which of them is right.
  */
-export async function quarantineRepeatedKeys(trx: Trx): Promise<void> {
+export async function quarantineRepeatedKeys(trx: Trx, staging: Staging): Promise<void> {
   await sql`
-    with repeated as (
+    with suspects as (
+      select record_hash from ${sql.table(staging.table)} where problems is null group by record_hash having count(*) > 1
+    ), repeated as (
       select record_hash, record_key, min(row_hash::text) <> max(row_hash::text) as differ,
              min((file_no, row_number)) as first_place, count(*) as occurrences
-      from incoming where problems is null
+      from ${sql.table(staging.table)} join suspects using (record_hash) where problems is null
       group by record_hash, record_key having count(*) > 1
     )
-    update incoming i
+    update ${sql.table(staging.table)} i
     set problems = jsonb_build_array(jsonb_build_object(
       'field', null, 'column', null, 'value', i.record_key,
       'rule', case when r.differ then 'duplicate_key' else 'duplicate_row' end,
@@ -68,12 +69,22 @@ export async function quarantineRepeatedKeys(trx: Trx): Promise<void> {
       and (r.differ or (i.file_no, i.row_number) <> r.first_place)`.execute(trx);
 }
 
-/** Stores what changed as new versions and closes what they replace. */
+/** Stores what changed of `incoming` as new versions and closes what they replace. */
 export async function mergeIncoming(trx: Trx, target: MergeTarget): Promise<MergeResult> {
-  if (!target.firstLoad) await findChanges(trx, target);
-  const closed = target.firstLoad ? 0 : await closeReplaced(trx, target);
+  await findChanges(trx, target);
+  const closed = await closeReplaced(trx, target);
   const opened = await openVersions(trx, target);
-  return { files: await countFiles(trx, target), opened, closed };
+  return { files: await countChanged(trx, target), opened, closed };
+}
+
+/** The first delivery of a stream: all that is good is new. */
+export async function countFirstLoad(trx: Trx, staging: Staging, fileCount: number): Promise<MergeResult> {
+  const rows = await countStaged(trx, staging);
+  const files = Array.from({ length: fileCount }, (_, fileNo) => {
+    const row = rows.find((candidate) => candidate.file_no === fileNo);
+    return { accepted: Number(row?.good ?? 0), unchanged: 0, quarantined: Number(row?.bad ?? 0) };
+  });
+  return { files, opened: files.reduce((sum, file) => sum + file.accepted, 0), closed: 0 };
 }
 
 async function findChanges(trx: Trx, target: MergeTarget): Promise<void> {
@@ -121,38 +132,40 @@ async function openVersions(trx: Trx, target: MergeTarget): Promise<number> {
   const fields = target.dataset.fields.map((field) => field.name);
   const names = sql.join(fields.map((name) => sql.ref(name)));
   const values = sql.join(fields.map((name) => sql.ref(`i.${name}`)));
-  const version = target.firstLoad
-    ? sql`1`
-    : sql`coalesce(n.old_version, (
+  const version = sql`coalesce(n.old_version, (
         select max(p.version) from ${table} p
         where p.stream_id = ${sql.lit(target.streamId)} and p.record_hash = i.record_hash and p.record_key = i.record_key
       ), 0) + 1`;
-  const changedOnly = target.firstLoad
-    ? sql``
-    : sql`join changed n on n.file_no = i.file_no and n.row_number = i.row_number`;
   const result = await sql`
     insert into ${table} (stream_id, record_hash, record_key, version, valid_from, row_hash, ingestion_id,
       row_number, byte_start, byte_end, attributes, ${names})
     select ${sql.lit(target.streamId)}, i.record_hash, i.record_key, ${version}, ${sql.lit(target.snapshotNo)},
       i.row_hash, (${sql.lit(`{${target.ingestionIds.join(',')}}`)}::bigint[])[i.file_no + 1],
       i.row_number, i.byte_start, i.byte_end, i.attributes, ${values}
-    from incoming i ${changedOnly}
-    where i.problems is null`.execute(trx);
+    from incoming i join changed n on n.file_no = i.file_no and n.row_number = i.row_number
+    where i.problems is null
+    order by i.record_hash`.execute(trx);
   return Number(result.numAffectedRows ?? 0);
 }
 
-async function countFiles(trx: Trx, target: MergeTarget): Promise<FileCounts[]> {
-  const changed = target.firstLoad
-    ? sql`select file_no, count(*)::int as changed from incoming where problems is null group by file_no`
-    : sql`select file_no, count(*)::int as changed from changed group by file_no`;
-  const { rows } = await sql<{ file_no: number; good: number; bad: number; changed: number | null }>`
-    select i.file_no, count(*) filter (where i.problems is null)::int as good,
-           count(*) filter (where i.problems is not null)::int as bad, max(n.changed) as changed
-    from incoming i left join (${changed}) n on n.file_no = i.file_no
-    group by i.file_no`.execute(trx);
+async function countChanged(trx: Trx, target: MergeTarget): Promise<FileCounts[]> {
+  const rows = await countStaged(trx, { table: 'incoming', kind: 'incoming' });
+  const changes = await sql<{ file_no: number; changed: string }>`
+    select file_no, count(*) as changed from changed group by file_no`.execute(trx);
   return target.ingestionIds.map((_, fileNo) => {
     const row = rows.find((candidate) => candidate.file_no === fileNo);
-    const accepted = row?.changed ?? 0;
-    return { accepted, unchanged: (row?.good ?? 0) - accepted, quarantined: row?.bad ?? 0 };
+    const good = Number(row?.good ?? 0);
+    const accepted = Number(changes.rows.find((candidate) => candidate.file_no === fileNo)?.changed ?? 0);
+    return { accepted, unchanged: good - accepted, quarantined: Number(row?.bad ?? 0) };
   });
+}
+
+async function countStaged(
+  trx: Trx,
+  staging: Staging,
+): Promise<{ file_no: number; good: string; bad: string }[]> {
+  const { rows } = await sql<{ file_no: number; good: string; bad: string }>`
+    select file_no, count(*) - count(problems) as good, count(problems) as bad
+    from ${sql.table(staging.table)} group by file_no`.execute(trx);
+  return rows;
 }

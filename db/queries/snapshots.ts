@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Dataset } from '#core/dataset/field.ts';
 import type { Db } from '../connection.ts';
 import type { Trx } from '../transaction.ts';
+import type { Staging } from './staging.ts';
 
 /** Count and sum of the control field, per currency; currency null: the dataset counts, but has no money. */
 export interface ControlTotal {
@@ -31,15 +32,16 @@ function currencyOf(dataset: Dataset): { field: string; currency: string } | und
   return control?.currency ? { field: control.name, currency: control.currency } : undefined;
 }
 
-/** Of the good rows of `incoming`, by file_no. */
-export async function incomingTotals(
+/** Of the good rows of a delivery, by file_no. */
+export async function stagedTotals(
   trx: Trx,
   dataset: Dataset,
+  staging: Staging,
   fileCount: number,
 ): Promise<ControlTotal[][]> {
   const totals: ControlTotal[][] = [];
   for (let fileNo = 0; fileNo < fileCount; fileNo++) {
-    const from = sql`from incoming where problems is null and file_no = ${fileNo}`;
+    const from = sql`from ${sql.table(staging.table)} where problems is null and file_no = ${fileNo}`;
     totals.push(await controlTotals(trx, dataset, from));
   }
   return totals;

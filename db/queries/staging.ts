@@ -3,15 +3,22 @@ import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import copyStreams from 'pg-copy-streams';
-import type { Dataset } from '#core/dataset/field.ts';
-import { LOGICAL_TYPES } from '#core/dataset/field.ts';
+import { type Dataset, LOGICAL_TYPES } from '#core/dataset/field.ts';
 import type { Trx } from '../transaction.ts';
 
 /**
- * `incoming`: the rows of one delivery as read, good and bad, before anything of it counts. It lives in the session
- * (temporary, dropped at commit), so nothing of a delivery that fails is ever seen.
+ * The rows of one delivery as read, good and bad, before anything of it counts. It lives in the transaction, so nothing
+ * of a delivery that fails is ever seen. Two kinds:
+ * - `incoming`, a temporary table, for a delivery that is compared with what is known;
+ * - for the first delivery of a stream, the stream's own partition in the making: nothing has to be compared or copied
+ *   again, its index is built once over all rows, and where the server's wal_level is minimal nothing is logged twice.
  */
-export const STAGED_COLUMNS = [
+export interface Staging {
+  table: string;
+  kind: 'incoming' | 'partition';
+}
+
+const STAGED_COLUMNS = [
   'file_no',
   'row_number',
   'line_number',
@@ -23,11 +30,86 @@ export const STAGED_COLUMNS = [
   'attributes',
 ] as const;
 
-export async function createIncoming(trx: Trx, dataset: Dataset): Promise<void> {
+export async function createIncoming(trx: Trx, dataset: Dataset): Promise<Staging> {
+  await moreMemory(trx);
+  await sql`create temporary table incoming (
+    ${stagedColumns(dataset)},
+    record_hash bigint generated always as (hashtextextended(record_key, 0)) stored
+  ) on commit drop`.execute(trx);
+  return { table: 'incoming', kind: 'incoming' };
+}
+
+/** The stream's partition with what a version needs beside the staged columns: all of it is version 1 of snapshot 1. */
+export async function createPartition(trx: Trx, dataset: Dataset, streamId: number): Promise<Staging> {
+  await moreMemory(trx);
+  const table = partitionOf(dataset, streamId);
+  await sql`create table ${sql.table(table)} (
+    stream_id int not null default ${sql.lit(streamId)},
+    record_hash bigint generated always as (hashtextextended(record_key, 0)) stored,
+    version int not null default 1,
+    valid_from int not null default 1,
+    valid_to int,
+    ingestion_id bigint not null default 0,
+    ${stagedColumns(dataset)}
+  )`.execute(trx);
+  return { table, kind: 'partition' };
+}
+
+/** The rows staged next belong to this ingestion. Only a partition keeps it with each row. */
+export async function stageFor(trx: Trx, staging: Staging, ingestionId: string): Promise<void> {
+  if (staging.kind === 'incoming') return;
+  await sql`alter table ${sql.table(staging.table)} alter column ingestion_id set default ${sql.lit(ingestionId)}::bigint`.execute(
+    trx,
+  );
+}
+
+/** Takes the bad rows out, indexes the rest and makes it part of the dataset. Duplicates must be out by now. */
+export async function attachPartition(
+  trx: Trx,
+  dataset: Dataset,
+  streamId: number,
+  staging: Staging,
+): Promise<void> {
+  const table = sql.table(staging.table);
+  await sql`delete from ${table} where problems is not null`.execute(trx);
+  await sql`alter table ${table}
+    alter column record_hash drop expression,
+    alter column row_hash set not null,
+    drop column file_no, drop column line_number, drop column problems,
+    add primary key (stream_id, record_hash, record_key, version)`.execute(trx);
+  await sql`alter table ${sql.table(dataset.name)} attach partition ${table} for values in (${sql.lit(streamId)})`.execute(
+    trx,
+  );
+  await sql`analyze ${table}`.execute(trx);
+}
+
+export async function clearStaging(trx: Trx, staging: Staging): Promise<void> {
+  await sql`truncate ${sql.table(staging.table)}`.execute(trx);
+}
+
+/** @param rows chunks in COPY's text format, columns as STAGED_COLUMNS followed by the dataset's fields */
+export async function copyIntoStaging(
+  client: pg.PoolClient,
+  dataset: Dataset,
+  staging: Staging,
+  rows: Readable,
+): Promise<void> {
+  const columns = [...STAGED_COLUMNS, ...dataset.fields.map((field) => field.name)].map(
+    (name) => `"${name}"`,
+  );
+  const copy = client.query(copyStreams.from(`copy "${staging.table}" (${columns.join(', ')}) from stdin`));
+  await pipeline(rows, copy);
+}
+
+export async function analyseStaging(trx: Trx, staging: Staging): Promise<void> {
+  await sql`analyze ${sql.table(staging.table)} (record_hash, problems)`.execute(trx);
+}
+
+function stagedColumns(dataset: Dataset) {
   const fields = dataset.fields.map(
     (field) => sql`${sql.ref(field.name)} ${sql.raw(LOGICAL_TYPES[field.type].sql)}`,
   );
-  await sql`create temporary table incoming (
+  return sql`
     file_no int not null,
     row_number bigint not null,
     line_number bigint not null,
@@ -37,28 +119,15 @@ export async function createIncoming(trx: Trx, dataset: Dataset): Promise<void> 
     row_hash uuid,
     problems jsonb,
     attributes jsonb,
-    ${sql.join(fields)},
-    record_hash bigint generated always as (hashtextextended(record_key, 0)) stored
-  ) on commit drop`.execute(trx);
+    ${sql.join(fields)}`;
 }
 
-export async function clearIncoming(trx: Trx): Promise<void> {
-  await sql`truncate incoming`.execute(trx);
+export function partitionOf(dataset: Dataset, streamId: number): string {
+  return `${dataset.name}_s${streamId}`;
 }
 
-/** @param rows chunks in COPY's text format, columns as STAGED_COLUMNS followed by the dataset's fields */
-export async function copyIntoIncoming(
-  client: pg.PoolClient,
-  dataset: Dataset,
-  rows: Readable,
-): Promise<void> {
-  const columns = [...STAGED_COLUMNS, ...dataset.fields.map((field) => field.name)].map(
-    (name) => `"${name}"`,
-  );
-  const copy = client.query(copyStreams.from(`copy incoming (${columns.join(', ')}) from stdin`));
-  await pipeline(rows, copy);
-}
-
-export async function analyseIncoming(trx: Trx): Promise<void> {
-  await sql`analyze incoming (record_hash, problems)`.execute(trx);
+/** A delivery is sorted and compared as a whole: memory for that, in this transaction alone. */
+async function moreMemory(trx: Trx): Promise<void> {
+  await sql`set local work_mem = '256MB'`.execute(trx);
+  await sql`set local maintenance_work_mem = '512MB'`.execute(trx);
 }

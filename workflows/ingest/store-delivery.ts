@@ -24,6 +24,8 @@ import {
 } from '#db/queries/quarantine-store.ts';
 import {
   closeAbsent,
+  countFirstLoad,
+  type FileCounts,
   type MergeTarget,
   mergeIncoming,
   numberOccurrences,
@@ -34,10 +36,19 @@ import {
   confirmSnapshot,
   currentContent,
   type IncompleteReason,
-  incomingTotals,
   insertSnapshot,
+  stagedTotals,
 } from '#db/queries/snapshots.ts';
-import { analyseIncoming, clearIncoming, copyIntoIncoming, createIncoming } from '#db/queries/staging.ts';
+import {
+  analyseStaging,
+  attachPartition,
+  clearStaging,
+  copyIntoStaging,
+  createIncoming,
+  createPartition,
+  type Staging,
+  stageFor,
+} from '#db/queries/staging.ts';
 import { lockStream, type Stream } from '#db/queries/streams.ts';
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import { readFile } from '#sources/files/read-file.ts';
@@ -70,7 +81,6 @@ export function storeDelivery(context: Context, actor: Actor, delivery: Delivery
       stream,
       mapper: compileContract(contract),
     };
-    await createIncoming(trx, dataset);
     const stored = await storeFiles(work, fresh);
     const snapshot = await takeSnapshot(work, stored);
     await resolveRejections(trx, contract.entity, contract.contract, context.now());
@@ -155,60 +165,102 @@ interface StoredDelivery {
   closed: number;
 }
 
-/** A full delivery is compared as a whole; a partial one file by file, so that a later file may correct an earlier one. */
+/**
+ * A full delivery is compared as a whole; a partial one file by file, so that a later file may correct an earlier one.
+ */
 async function storeFiles(work: Work, files: RecordedFile[]): Promise<StoredDelivery> {
   const ids = await reserveIngestionIds(work.trx, files.length);
   const withIds = files.map((file, index) => ({ ...file, ingestionId: ids[index] as string }));
-  if (work.delivery.extent === 'full') return storeTogether(work, withIds);
+  if (work.stream.lastSnapshot === 0 && (work.delivery.extent === 'full' || files.length === 1)) {
+    return storeFirst(work, withIds);
+  }
+  const staging = await createIncoming(work.trx, work.dataset);
+  if (work.delivery.extent === 'full') return storeChanges(work, staging, withIds);
   const whole: StoredDelivery = { files: [], opened: 0, closed: 0 };
   for (const file of withIds) {
-    const one = await storeTogether(work, [file]);
+    const one = await storeChanges(work, staging, [file]);
     whole.files.push(...one.files);
     whole.opened += one.opened;
     whole.closed += one.closed;
-    await clearIncoming(work.trx);
+    await clearStaging(work.trx, staging);
   }
   return whole;
 }
 
-async function storeTogether(
-  work: Work,
-  files: (RecordedFile & { ingestionId: string })[],
-): Promise<StoredDelivery> {
+type FileInWork = RecordedFile & { ingestionId: string };
+
+/** The first delivery of a stream becomes its partition as it is. */
+async function storeFirst(work: Work, files: FileInWork[]): Promise<StoredDelivery> {
+  const { trx, dataset, stream } = work;
+  const startedAt = work.context.now();
+  const staging = await createPartition(trx, dataset, stream.streamId);
+  const readings = await stageFiles(work, staging, files);
+  const counted = await countFirstLoad(trx, staging, files.length);
+  const stored = await recordIngestions(work, staging, files, readings, counted.files, {
+    startedAt,
+    isNew: true,
+  });
+  await storeQuarantined(trx, staging, quarantineTarget(work, stored));
+  await attachPartition(trx, dataset, stream.streamId, staging);
+  return { files: stored, opened: counted.opened, closed: 0 };
+}
+
+async function storeChanges(work: Work, staging: Staging, files: FileInWork[]): Promise<StoredDelivery> {
   const { trx, delivery, stream, dataset } = work;
   const startedAt = work.context.now();
-  const readings: { read: number; proofs: StoredFile['proofs'] }[] = [];
-  for (const [fileNo, { file }] of files.entries()) readings.push(await stageFile(work, file, fileNo));
-  if (work.mapper.numbersOccurrences) await numberOccurrences(trx);
-  await analyseIncoming(trx);
-  await quarantineRepeatedKeys(trx);
+  const readings = await stageFiles(work, staging, files);
   const target: MergeTarget = {
     dataset,
     streamId: stream.streamId,
     snapshotNo: stream.lastSnapshot + 1,
-    firstLoad: stream.lastSnapshot === 0 && delivery.files.length === files.length,
     ingestionIds: files.map((file) => file.ingestionId),
   };
-  work.context.progress({ step: 'store', detail: delivery.contract.contract });
   const merged = await mergeIncoming(trx, target);
-  const absent = delivery.extent === 'full' && !target.firstLoad ? await closeAbsent(trx, target) : 0;
-  const totals = await incomingTotals(trx, dataset, files.length);
-  const stored = files.map((file, fileNo): StoredFile => {
-    const { read, proofs } = readings[fileNo] as (typeof readings)[number];
-    const counts = merged.files[fileNo] as StoredFile['counts'];
-    return { ...file, read, counts, controlTotals: totals[fileNo] ?? [], proofs };
-  });
-  const changed = merged.opened + merged.closed + absent > 0 || stream.lastSnapshot === 0;
-  for (const file of stored) await recordIngestion(work, file, startedAt, changed);
-  await quarantine(work, stored);
+  const absent = delivery.extent === 'full' ? await closeAbsent(trx, target) : 0;
+  const isNew = merged.opened + merged.closed + absent > 0 || stream.lastSnapshot === 0;
+  const stored = await recordIngestions(work, staging, files, readings, merged.files, { startedAt, isNew });
+  const quarantined = quarantineTarget(work, stored);
+  await settleQuarantine(trx, quarantined, delivery.extent);
+  await storeQuarantined(trx, staging, quarantined);
   return { files: stored, opened: merged.opened, closed: merged.closed + absent };
 }
 
-async function stageFile(
+interface Reading {
+  read: number;
+  proofs: StoredFile['proofs'];
+}
+
+async function stageFiles(work: Work, staging: Staging, files: FileInWork[]): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const [fileNo, { file, ingestionId }] of files.entries()) {
+    await stageFor(work.trx, staging, ingestionId);
+    readings.push(await stageFile(work, staging, file, fileNo));
+  }
+  if (work.mapper.numbersOccurrences) await numberOccurrences(work.trx, staging);
+  await analyseStaging(work.trx, staging);
+  await quarantineRepeatedKeys(work.trx, staging);
+  work.context.progress({ step: 'store', detail: work.delivery.contract.contract });
+  return readings;
+}
+
+async function recordIngestions(
   work: Work,
-  file: KeptFile,
-  fileNo: number,
-): Promise<{ read: number; proofs: StoredFile['proofs'] }> {
+  staging: Staging,
+  files: FileInWork[],
+  readings: Reading[],
+  counts: FileCounts[],
+  at: { startedAt: Date; isNew: boolean },
+): Promise<StoredFile[]> {
+  const totals = await stagedTotals(work.trx, work.dataset, staging, files.length);
+  const stored = files.map((file, fileNo): StoredFile => {
+    const reading = readings[fileNo] as Reading;
+    return { ...file, ...reading, counts: counts[fileNo] as FileCounts, controlTotals: totals[fileNo] ?? [] };
+  });
+  for (const file of stored) await recordIngestion(work, file, at.startedAt, at.isNew);
+  return stored;
+}
+
+async function stageFile(work: Work, staging: Staging, file: KeptFile, fileNo: number): Promise<Reading> {
   const { context, mapper, delivery, dataset } = work;
   const lookups: LookupTable[] = [];
   const ownColumns = mapper.columns.filter((column) => !isLookupColumn(delivery.contract, column));
@@ -230,7 +282,7 @@ async function stageFile(
       context.signal?.throwIfAborted();
     },
   });
-  await copyIntoIncoming(work.client, dataset, Readable.from(chunks, { objectMode: false }));
+  await copyIntoStaging(work.client, dataset, staging, Readable.from(chunks, { objectMode: false }));
   return { read, proofs: reading.proofs() };
 }
 
@@ -268,9 +320,9 @@ async function recordIngestion(
   });
 }
 
-async function quarantine(work: Work, files: readonly StoredFile[]): Promise<void> {
-  const { contract, extent } = work.delivery;
-  const target: QuarantineTarget = {
+function quarantineTarget(work: Work, files: readonly StoredFile[]): QuarantineTarget {
+  const { contract } = work.delivery;
+  return {
     entity: contract.entity,
     source: contract.source,
     dataset: contract.dataset,
@@ -281,8 +333,6 @@ async function quarantine(work: Work, files: readonly StoredFile[]): Promise<voi
     rawIds: files.map((file) => file.raw.rawId),
     at: work.context.now(),
   };
-  await settleQuarantine(work.trx, target, extent);
-  await storeQuarantined(work.trx, target);
 }
 
 async function takeSnapshot(work: Work, stored: StoredDelivery): Promise<DeliveryOutcome['snapshot']> {
