@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Connection, connect } from '#db/connection.ts';
 import { startEmbedded } from '#db/embedded/cluster.ts';
 import { migrate } from '#db/migrate.ts';
@@ -30,6 +30,7 @@ export async function startBenchServer(options: { connections?: number } = {}): 
       await connection.close();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
+      await rm(dirname(server.folder), { recursive: true, force: true }); // elsewhere, when root runs it
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,9 +57,25 @@ export async function locateBinaries(user: ServerUser): Promise<Binaries> {
   };
 }
 
+/**
+ * Only root needs copies. They must lie where nobody else can put something in their place: a program out of /tmp
+ * would be run as it was found there.
+ */
+function copiesFolder(): string {
+  const folder = '/var/lib/tieout/binaries';
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    return folder;
+  } catch {
+    const own = mkdtempSync(join(tmpdir(), 'tieout-'));
+    chmodSync(own, 0o755);
+    return own;
+  }
+}
+
 async function copyToReachableFolder(root: string, version: string): Promise<string> {
   const tag = createHash('sha256').update(root).digest('hex').slice(0, 12);
-  const target = join(tmpdir(), `tieout-postgres-${version}-${tag}`);
+  const target = join(copiesFolder(), `postgres-${version}-${tag}`);
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}`;
   await mkdir(partial, { recursive: true, mode: 0o755 });

@@ -1,21 +1,24 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Binaries, locateBinaries } from './binaries.ts';
-import { clusterFolder, isInitialised, prepareFolder } from './data-folder.ts';
-import { EmbeddedPostgresFailed } from './failures.ts';
+import { clusterFolder, isInitialised, ownerOf } from './data-folder.ts';
+import { diskHint, EmbeddedPostgresFailed } from './failures.ts';
+import { initialise } from './initialise.ts';
+import { answers, findRunning, holdOpen, stopUnlessUsed, urlOf } from './running-server.ts';
 import { type ServerUser, serverUser } from './server-user.ts';
+import { SETTINGS } from './settings.ts';
+import { withStartLock } from './start-lock.ts';
 
 export interface EmbeddedPostgres {
   url: string;
   /** Whether a server left behind by a killed process, or started by another command, was found running. */
   adopted: boolean;
-  /** Stops the server, unless another process is still connected: that one will find and stop it. */
+  /** Where the cluster lies. */
+  folder: string;
+  /** Stops the server, unless another process uses it: that one will stop it. */
   stop(): Promise<void>;
 }
 
@@ -26,96 +29,89 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>;
 }
 
-const SUPERUSER = 'tieout';
 const START_TIMEOUT_MS = 60_000;
+const LARGEST_LOG_BYTES = 16 * 2 ** 20;
 
-/** Set for one application on one machine that also runs Node. Durability is never traded away: fsync stays on. */
-const SETTINGS: Record<string, string> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '60',
-  shared_buffers: '512MB',
-  work_mem: '64MB',
-  maintenance_work_mem: '256MB',
-  effective_cache_size: '2GB',
-  wal_level: 'minimal',
-  max_wal_senders: '0',
-  max_wal_size: '4GB',
-  checkpoint_timeout: '15min',
-  random_page_cost: '1.1',
-  jit: 'off',
-  log_min_messages: 'warning',
-};
-
-/** Starts the cluster of a data folder, making it first if need be, or finds the one that runs. */
+/**
+ * Starts the cluster of a data folder, making it first if need be, or finds the one that runs.
+ * @throws DataFolderUnusable, DataFolderIsNewer, EmbeddedPostgresFailed
+ */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const user = serverUser();
+  const folder = clusterFolder(options.dataFolder, serverUser());
+  const user = serverUser(ownerOf(folder));
   const binaries = await locateBinaries(user);
-  const folder = clusterFolder(options.dataFolder, user);
   const database = options.database ?? 'tieout';
-  if (!isInitialised(folder, binaries.major)) await initialise(binaries, folder, user);
-  const running = await findRunning(folder);
-  if (running) return handle(folder, running, database, true);
-  const port = await freePort();
-  const child = launch(binaries, folder, user, port, options.settings ?? {});
-  await waitUntilReady(folder, port, child);
-  await createDatabase(urlOf(folder, port, 'postgres'), database);
-  return handle(folder, port, database, false);
+  return withStartLock(folder, async () => {
+    if (!isInitialised(folder, binaries.major)) await initialise(binaries, folder, user);
+    const running = await findRunning(folder);
+    const port = running ?? (await launch(binaries, folder, user, options.settings ?? {}));
+    await createDatabase(urlOf(folder, port, 'postgres'), database);
+    const keeper = await holdOpen(urlOf(folder, port, 'postgres'));
+    return {
+      url: urlOf(folder, port, database),
+      adopted: running !== undefined,
+      folder,
+      stop: () => withStartLock(folder, () => stopUnlessUsed(folder, keeper)),
+    };
+  });
 }
 
-async function initialise(binaries: Binaries, folder: string, user: ServerUser): Promise<void> {
-  prepareFolder(folder, user);
-  const passwordFile = `${folder}.password`;
-  writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  const spawnAs = user === 'self' ? {} : user;
-  if (user !== 'self') chownSync(passwordFile, user.uid, user.gid);
-  const args = ['-D', folder, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-  try {
-    await promisify(execFile)(binaries.initdb, [...args, '--encoding=UTF8', '--locale=C.UTF-8'], {
-      cwd: '/',
-      ...spawnAs,
-    });
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    const { stderr = '' } = error as { stderr?: string };
-    throw new EmbeddedPostgresFailed(
-      'make its data folder',
-      stderr.trim() || String(error),
-      diskHint(stderr),
-    );
-  }
-}
-
-function launch(
+/** Another process may take the free port in the moment before the server does: then once more. */
+async function launch(
   binaries: Binaries,
   folder: string,
   user: ServerUser,
-  port: number,
   extra: Record<string, string>,
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    try {
+      await waitUntilReady(
+        folder,
+        port,
+        spawnServer(binaries, folder, user, { ...SETTINGS, ...extra, port: String(port) }),
+      );
+      return port;
+    } catch (error) {
+      if (attempt === 3 || !/address already in use|could not bind/i.test(String(error))) throw error;
+    }
+  }
+}
+
+function spawnServer(
+  binaries: Binaries,
+  folder: string,
+  user: ServerUser,
+  settings: Record<string, string>,
 ): ChildProcess {
-  const settings = Object.entries({ ...SETTINGS, ...extra, port: String(port) });
-  const log = openSync(`${folder}.log`, 'a');
-  return spawn(
-    binaries.postgres,
-    ['-D', folder, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    {
+  const logFile = `${folder}.log`;
+  if (existsSync(logFile) && statSync(logFile).size > LARGEST_LOG_BYTES) truncateSync(logFile);
+  const log = openSync(logFile, 'a', 0o600);
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  try {
+    return spawn(binaries.postgres, ['-D', folder, ...flags], {
       cwd: '/',
       detached: true, // Ctrl-C in the terminal must reach us first: we stop the server after the app
       stdio: ['ignore', log, log],
       ...(user === 'self' ? {} : user),
-    },
-  );
+    });
+  } finally {
+    closeSync(log);
+  }
 }
 
 async function waitUntilReady(folder: string, port: number, child: ChildProcess): Promise<void> {
-  let exited = false;
+  let ended: string | undefined;
   child.once('exit', () => {
-    exited = true;
+    ended = lastLines(folder);
+  });
+  child.once('error', (error) => {
+    ended = error.message;
   });
   child.unref();
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    if (exited) throw new EmbeddedPostgresFailed('start', lastLines(folder), diskHint(lastLines(folder)));
+    if (ended !== undefined) throw new EmbeddedPostgresFailed('start', ended, diskHint(ended));
     if (await answers(urlOf(folder, port, 'postgres'))) return;
     await sleep(50);
   }
@@ -125,74 +121,14 @@ async function waitUntilReady(folder: string, port: number, child: ChildProcess)
   );
 }
 
-/** postmaster.pid: pid, data folder, start time, port, ... A killed Node leaves the server running. */
-async function findRunning(folder: string): Promise<number | undefined> {
-  const file = join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const [pid, , , port] = readFileSync(file, 'utf8').split('\n');
-  if (!isAlive(Number(pid))) return undefined; // the server removes a stale file itself
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (port && (await answers(urlOf(folder, Number(port), 'postgres')))) return Number(port);
-    if (!isAlive(Number(pid))) return undefined;
-    await sleep(100);
-  }
-  return undefined;
-}
-
-function handle(folder: string, port: number, database: string, adopted: boolean): EmbeddedPostgres {
-  return { url: urlOf(folder, port, database), adopted, stop: () => stopIfUnused(folder, port) };
-}
-
-async function stopIfUnused(folder: string, port: number): Promise<void> {
-  const client = new pg.Client({ connectionString: urlOf(folder, port, 'postgres') });
-  try {
-    await client.connect();
-    const { rows } = await client.query(
-      `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    );
-    await client.end();
-    if (rows[0].others > 0) return;
-  } catch {
-    // not reachable: the signal below settles it
-  }
-  const file = join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!isAlive(pid)) return;
-  process.kill(pid, 'SIGINT'); // fast shutdown: roll back what is open, write a checkpoint, leave
-  for (let waited = 0; waited < 30_000 && isAlive(pid) && existsSync(file); waited += 50) await sleep(50);
-}
-
 async function createDatabase(adminUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
-  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-  if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)}`);
-  await client.end();
-}
-
-function urlOf(folder: string, port: number, database: string): string {
-  const password = readFileSync(`${folder}.password`, 'utf8').trim();
-  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   try {
-    await client.connect();
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } finally {
     await client.end();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -207,10 +143,4 @@ async function freePort(): Promise<number> {
 function lastLines(folder: string): string {
   const log = existsSync(`${folder}.log`) ? readFileSync(`${folder}.log`, 'utf8') : '';
   return log.trim().split('\n').slice(-3).join(' ') || `see ${folder}.log`;
-}
-
-function diskHint(text: string): string | undefined {
-  return /No space left|disk full/i.test(text)
-    ? 'Free some space on the disk, or choose another folder with --data.'
-    : undefined;
 }

@@ -24,3 +24,38 @@ export class DataFolderIsNewer extends Failure {
     );
   }
 }
+
+export class DataFolderUnusable extends Failure {
+  readonly kind = 'unavailable';
+  constructor(
+    readonly folder: string,
+    readonly code: string,
+  ) {
+    super(
+      `the data folder ${folder} cannot be used: ${REASONS[code] ?? code}`,
+      HINTS[code] ?? CHOOSE_ANOTHER,
+    );
+  }
+}
+
+const CHOOSE_ANOTHER = 'Choose another folder with --data, or set DATABASE_URL to a PostgreSQL of your own.';
+
+const REASONS: Record<string, string> = {
+  EACCES: 'this user may not read or write it',
+  EPERM: 'this user may not read or write it',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a file is in its place',
+  ENOENT: 'it holds no whole PostgreSQL cluster',
+};
+
+const HINTS: Record<string, string> = {
+  EACCES: 'Run Tieout as the user who made the folder, or choose another folder with --data.',
+  EPERM: 'Run Tieout as the user who made the folder, or choose another folder with --data.',
+  ENOSPC: 'Free some space on the disk, or choose another folder with --data.',
+};
+
+export function diskHint(text: string): string | undefined {
+  return /No space left|disk full|ENOSPC/i.test(text) ? HINTS.ENOSPC : undefined;
+}

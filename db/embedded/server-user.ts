@@ -5,8 +5,10 @@ import { EmbeddedPostgresFailed } from './failures.ts';
 /** PostgreSQL refuses to run as root: then it runs as an unprivileged user that exists already. */
 export type ServerUser = { uid: number; gid: number } | 'self';
 
-export function serverUser(): ServerUser {
+/** @param owner who made the cluster: root goes on as that user */
+export function serverUser(owner?: { uid: number; gid: number }): ServerUser {
   if (process.platform === 'win32' || process.getuid?.() !== 0) return 'self';
+  if (owner && owner.uid !== 0) return owner;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', 'nobody']) {
     const entry = lines.find((line) => line.startsWith(`${name}:`))?.split(':');

@@ -17,7 +17,8 @@ export function useDatabase(): { readonly connection: Connection; readonly url: 
   });
   return {
     get connection() {
-      if (!held.connection) throw new Error('the database is ready inside beforeAll, beforeEach and tests only');
+      if (!held.connection)
+        throw new Error('the database is ready inside beforeAll, beforeEach and tests only');
       return held.connection;
     },
     get url() {

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { SUPERUSER } from './initialise.ts';
+import { isPostgres } from './processes.ts';
+
+const ADOPT_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 60_000;
+
+export function urlOf(folder: string, port: number, database: string): string {
+  const password = readFileSync(`${folder}.password`, 'utf8').trim();
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** The port of the server that runs on the folder, when it answers. A killed Node leaves the server running. */
+export async function findRunning(folder: string): Promise<number | undefined> {
+  const deadline = Date.now() + ADOPT_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    // pid, data folder, start time, port, ... The port is there a moment after the pid.
+    const [pid, , , port] = pidFile(folder);
+    if (pid === undefined) return undefined;
+    if (!isPostgres(Number(pid))) {
+      rmSync(join(folder, 'postmaster.pid'), { force: true });
+      return undefined;
+    }
+    if (port && (await answers(urlOf(folder, Number(port), 'postgres')))) return Number(port);
+    await sleep(100);
+  }
+  return undefined;
+}
+
+export async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A connection that shows other processes that the server is in use, for as long as this one lives. */
+export async function holdOpen(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'tieout keeper', keepAlive: true });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+/** Lets go, and stops the server unless another process uses it: that one will stop it. */
+export async function stopUnlessUsed(folder: string, keeper: pg.Client): Promise<void> {
+  try {
+    const { rows } = await keeper.query(
+      `select count(*)::int as others from pg_stat_activity
+       where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    await keeper.end();
+    if (rows[0].others > 0) return;
+  } catch {
+    // it does not answer: the signal below settles it
+  }
+  const pid = Number(pidFile(folder)[0]);
+  if (!isPostgres(pid)) return;
+  process.kill(pid, 'SIGINT'); // fast shutdown: roll back what is open, write a checkpoint, leave
+  for (let waited = 0; waited < STOP_TIMEOUT_MS && isPostgres(pid); waited += 50) await sleep(50);
+}
+
+function pidFile(folder: string): string[] {
+  const file = join(folder, 'postmaster.pid');
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+}
