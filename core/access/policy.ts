@@ -1,5 +1,5 @@
 import { PermissionDenied } from '../failure/failure.ts';
-import { type Actor, EVERY_ENTITY } from './actor.ts';
+import { type Actor, EVERY_ENTITY, type Grant } from './actor.ts';
 
 /** The one place that says who may do what. A workflow asks it before it does anything. */
 export const ROLES = [
@@ -40,11 +40,43 @@ export const PERMISSIONS = {
   'job.manage': ['operator', 'admin'],
   'audit.read': ['reviewer', 'controller', 'auditor', 'admin'],
   'audit.anchor': ['operator', 'admin', 'service'],
+  'user.read': ['controller', 'auditor', 'admin'],
   'user.manage': ['admin'],
+  'token.read': ['controller', 'auditor', 'admin'],
   'token.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
+/** Permissions that change nothing. Viewers and auditors hold only such ones, and auditors hold every one of them. */
+export const READING = [
+  'book.read',
+  'raw.read',
+  'export.download',
+  'job.read',
+  'audit.read',
+  'user.read',
+  'token.read',
+] as const satisfies readonly Permission[];
+
 export type Permission = keyof typeof PERMISSIONS;
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+/** Grants as they are stored; a role that this version does not know grants nothing. */
+export function knownGrants(stored: readonly { entity: string; role: string }[]): Grant[] {
+  return stored.flatMap(({ entity, role }) => (isRole(role) ? [{ entity, role }] : []));
+}
+
+export function isPermission(text: string): text is Permission {
+  return Object.hasOwn(PERMISSIONS, text);
+}
+
+export function permissionsOf(role: Role): Permission[] {
+  return (Object.keys(PERMISSIONS) as Permission[]).filter((permission) =>
+    (PERMISSIONS[permission] as readonly Role[]).includes(role),
+  );
+}
 
 export function holds(actor: Actor, permission: Permission, entity: string): boolean {
   if (actor.scopes !== undefined && !actor.scopes.includes(permission)) return false;

@@ -5,7 +5,7 @@ export interface ApiTokensTable {
   secret_hash: string;
   entity: string;
   role: string;
-  scopes: string;
+  scopes: string[];
   created_at: Instant;
   created_by: string;
   expires_at: Instant | null;
