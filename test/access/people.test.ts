@@ -199,7 +199,7 @@ describe('roles', () => {
       [() => grantRole(context, admin, { email, entity: 'acme', role: 'king' }), 'UnknownName'],
       [() => grantRole(context, admin, { email, entity: 'nowhere', role: 'viewer' }), 'UnknownName'],
       [
-        grantRole(context, admin, { email: 'nobody@example.org', entity: 'acme', role: 'viewer' }),
+        () => grantRole(context, admin, { email: 'nobody@example.org', entity: 'acme', role: 'viewer' }),
         'UserNotFound',
       ],
       [() => createUser(context, admin, { email, name: 'again' }), 'UserExists'],
