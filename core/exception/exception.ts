@@ -1,0 +1,25 @@
+/** What does not tie out, told in fields: whoever shows it finds the words. */
+export const EXCEPTION_TYPES = [
+  'missing_left',
+  'missing_right',
+  'amount',
+  'currency',
+  'duplicate',
+  'timing',
+] as const;
+export type ExceptionType = (typeof EXCEPTION_TYPES)[number];
+
+/** material: the difference reaches the materiality of its currency. */
+export type Severity = 'normal' | 'material';
+export type ExceptionState = 'open' | 'cleared';
+export type ExceptionEventKind = 'opened' | 'changed' | 'cleared' | 'reopened';
+
+/** One side of an exception; null where the side has no line. */
+export interface ExceptionSide {
+  count: number;
+  /** Decimal text in `currency`. */
+  amount: string;
+  currency: string;
+  /** The earliest date of its lines. */
+  date: string | null;
+}

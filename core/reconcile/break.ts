@@ -1,0 +1,31 @@
+import type { ExceptionType, Severity } from '../exception/exception.ts';
+import type { Decimal } from '../money/decimal.ts';
+
+export interface BreakSide {
+  count: number;
+  amount: Decimal;
+  currency: string;
+  date: string | null;
+}
+
+/** A group that does not tie out, as one run finds it. */
+export interface Break {
+  /** First-pass key, or `~` and the record key of a line without one. */
+  key: string;
+  /** For type currency: that of the left side. */
+  currency: string;
+  type: ExceptionType;
+  severity: Severity;
+  /** Name of the pass whose rule it breaks. */
+  rule: string;
+  left: BreakSide | null;
+  right: BreakSide | null;
+  /** Left minus right. For type currency the left amount: amounts of two currencies have no difference. */
+  difference: Decimal;
+  /** The difference that would have tied out; null where nothing was compared. */
+  threshold: Decimal | null;
+  /** Set where the dates lie outside the days of the rule. */
+  daysApart: number | null;
+  /** The earliest date of either side. */
+  itemDate: string | null;
+}

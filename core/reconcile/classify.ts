@@ -1,0 +1,139 @@
+import {
+  absolute,
+  add,
+  compare,
+  type Decimal,
+  decimal,
+  isZero,
+  negate,
+  subtract,
+  sum,
+  ZERO,
+} from '../money/decimal.ts';
+import type { Break, BreakSide } from './break.ts';
+import { breaksCardinality, datesWithin, firstDate, type Group, groupByKey, total } from './group.ts';
+import { unkeyed } from './key.ts';
+import type { Line } from './line.ts';
+import type { KeyPass, ReconciliationRules } from './rules.ts';
+import { allowance } from './threshold.ts';
+
+/**
+ * Every line that no pass took becomes part of exactly one break: per first-pass key and currency, or on its own where
+ * it has no key. A key that has lines of one currency on the left only and of one other on the right only is one break.
+ */
+export function classify(rest: readonly Line[], rules: ReconciliationRules): Break[] {
+  const first = rules.passes[0] as KeyPass;
+  const keyed = groupByKey(rest, 0);
+  const loose = rest.filter((line) => (line.keys[0] ?? null) === null).map(alone);
+  const { pairs, others } = pairCurrencies(keyed);
+  return [
+    ...pairs.map(({ left, right }) => currencyBreak(left, right, first, rules)),
+    ...[...others, ...loose].map((group) => groupBreak(group, first, rules)),
+  ];
+}
+
+function alone(line: Line): Group {
+  const group: Group = { key: null, currency: line.currency, left: [], right: [] };
+  group[line.side].push(line);
+  return group;
+}
+
+function pairCurrencies(groups: readonly Group[]): {
+  pairs: { left: Group; right: Group }[];
+  others: Group[];
+} {
+  const pairs: { left: Group; right: Group }[] = [];
+  const paired = new Set<Group>();
+  for (const key of new Set(groups.map((group) => group.key))) {
+    const ofKey = groups.filter((group) => group.key === key);
+    const [left, ...moreLeft] = ofKey.filter((group) => group.right.length === 0);
+    const [right, ...moreRight] = ofKey.filter((group) => group.left.length === 0);
+    if (!left || !right || moreLeft.length + moreRight.length > 0) continue;
+    pairs.push({ left, right });
+    paired.add(left).add(right);
+  }
+  return { pairs, others: groups.filter((group) => !paired.has(group)) };
+}
+
+function currencyBreak(left: Group, right: Group, pass: KeyPass, rules: ReconciliationRules): Break {
+  const [l, r] = [side(left.left, left.currency), side(right.right, right.currency)] as [
+    BreakSide,
+    BreakSide,
+  ];
+  const material = [l, r].some((one) => isMaterial(rules, one.currency, one.amount));
+  return {
+    ...{
+      key: left.key as string,
+      currency: left.currency,
+      type: 'currency',
+      rule: pass.name,
+      left: l,
+      right: r,
+    },
+    ...{ severity: material ? 'material' : 'normal', difference: l.amount, threshold: null, daysApart: null },
+    itemDate: earlier(l.date, r.date),
+  };
+}
+
+function groupBreak(group: Group, pass: KeyPass, rules: ReconciliationRules): Break {
+  const { currency } = group;
+  const [left, right] = [side(group.left, currency), side(group.right, currency)];
+  const difference = subtract(left?.amount ?? ZERO, right?.amount ?? ZERO);
+  const threshold = left && right && allowance(rules.threshold, currency, left.amount, right.amount);
+  return {
+    ...{ currency, left, right, difference, threshold, rule: pass.name },
+    key: group.key ?? unkeyed((group.left[0] ?? (group.right[0] as Line)).recordKey),
+    type: typeOf(group, pass, difference, threshold),
+    severity: isMaterial(rules, currency, difference) ? 'material' : 'normal',
+    daysApart: left && right && datesWithin(pass, group).daysApart,
+    itemDate: earlier(left?.date ?? null, right?.date ?? null),
+  };
+}
+
+function typeOf(group: Group, pass: KeyPass, difference: Decimal, threshold: Decimal | null): Break['type'] {
+  if (threshold === null) return group.left.length === 0 ? 'missing_left' : 'missing_right';
+  if (breaksCardinality(pass, group)) return 'duplicate';
+  // The amounts tie, so it can only be the dates.
+  if (compare(absolute(difference), threshold) <= 0) return 'timing';
+  return isExplainedByRepeats(group, difference) ? 'duplicate' : 'amount';
+}
+
+/** Lines of a side that repeat amount and date of another one: without them, the difference would be zero. */
+function isExplainedByRepeats(group: Group, difference: Decimal): boolean {
+  const [left, right] = [repeated(group.left), repeated(group.right)];
+  const explanations = [left, negate(right), subtract(left, right)];
+  return (
+    (!isZero(left) || !isZero(right)) &&
+    !isZero(difference) &&
+    explanations.some((explained) => compare(explained, difference) === 0)
+  );
+}
+
+/** Sum of all copies beyond the first of each amount and date. */
+function repeated(lines: readonly Line[]): Decimal {
+  return sum(
+    lines
+      .filter((line, index) =>
+        lines
+          .slice(0, index)
+          .some((other) => other.date === line.date && compare(other.amount, line.amount) === 0),
+      )
+      .map((line) => line.amount),
+  );
+}
+
+function side(lines: readonly Line[], currency: string): BreakSide | null {
+  if (lines.length === 0) return null;
+  return { count: lines.length, amount: add(total(lines), ZERO), currency, date: firstDate(lines) };
+}
+
+/** A currency without a materiality has no material exceptions. */
+function isMaterial(rules: ReconciliationRules, currency: string, amount: Decimal): boolean {
+  const limit = rules.materiality[currency];
+  return limit !== undefined && compare(absolute(amount), decimal(limit)) >= 0;
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}

@@ -1,0 +1,95 @@
+import { type RawBuilder, sql } from 'kysely';
+import { allCurrencies } from '#core/money/currencies.ts';
+import type { SideName } from '#core/reconcile/line.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import { attributeOf, dateField, sideDataset, sideField } from '#core/reconcile/side-field.ts';
+import { expressionSql, type NameSql } from './expression-sql.ts';
+
+/** Two amounts in minor units within this bound can be subtracted without leaving bigint: 2^62 - 1. */
+const MINOR_BOUND = '4611686018427387903';
+
+/**
+ * The lines that the records of a stream give for one side of the rules, as a subquery: columns of `recon_lines`, where
+ * amount and currency may still be null. The same as `core/reconcile/project.ts`, for sets.
+ * @param range condition on valid_from and valid_to of the records `d`
+ * @throws SideFieldInvalid, ExpressionNotInSql
+ */
+export function projectedLines(
+  rules: ReconciliationRules,
+  name: SideName,
+  streamId: number,
+  range: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const side = rules[name];
+  const names = (field: string) => columnSql(side.dataset, field);
+  const keys = rules.passes.map((pass) =>
+    keySql(
+      side.dataset,
+      pass.on.map((on) => on[name]),
+    ),
+  );
+  const [first = sql`null::text`, ...later] = keys;
+  const where = side.where ? sql`and ${expressionSql(side.where, names, 'boolean')} is true` : sql``;
+  return sql`
+    select hashtextextended(coalesce(p.match_key, '~' || p.record_key), 0) as key_hash, p.match_key, p.currency,
+           ${minorSql()} as minor, p.amount, p.line_date, p.record_hash, p.record_key, p.version, p.valid_from,
+           p.valid_to, p.later_keys
+    from (
+      select ${first} as match_key, ${names(side.currency).sql} as currency,
+             ${expressionSql(side.amount, names, 'decimal')} as amount,
+             ${columnSql(side.dataset, dateField(side.dataset, side.date).name).sql} as line_date,
+             d.record_hash, d.record_key, d.version, d.valid_from, d.valid_to,
+             ${later.length === 0 ? sql`null::text[]` : sql`array[${sql.join(later)}]`} as later_keys
+      from ${sql.table(sideDataset(side.dataset).name)} d
+      where d.stream_id = ${sql.lit(streamId)} and ${range} ${where}
+    ) p left join ${minorUnits()} on c.code = p.currency`;
+}
+
+/** Every currency that has a minor unit, with the number of them in one unit, as table `c (code, units)`. */
+function minorUnits(): RawBuilder<unknown> {
+  const known = allCurrencies().flatMap(({ code, minorUnits }) =>
+    minorUnits === null ? [] : [{ code, minorUnits }],
+  );
+  const codes = known.map(({ code }) => code);
+  const units = known.map(({ minorUnits }) => `1${'0'.repeat(minorUnits)}`);
+  return sql`unnest(${codes}::text[], ${units}::numeric[]) as c (code, units)`;
+}
+
+function minorSql(): RawBuilder<unknown> {
+  const units = sql`p.amount * c.units`;
+  return sql`case when abs(${units}) <= ${sql.raw(MINOR_BOUND)} and ${units} = trunc(${units}) then (${units})::bigint end`;
+}
+
+/** Joined as `joinKey` of core/reconcile does. `||` gives null for a null part, nullif makes an empty one null. */
+function keySql(dataset: string, fields: readonly string[]): RawBuilder<unknown> {
+  const parts = fields.map((field) => sql`nullif(${keyPartSql(dataset, field)}, '')`);
+  const escaped = parts.map((part) => sql`replace(replace(${part}, ${'\\'}, ${'\\\\'}), '|', ${'\\|'})`);
+  const joined = parts.length === 1 ? (parts[0] as RawBuilder<unknown>) : sql.join(escaped, sql` || '|' || `);
+  return sql`(select case when left(k.key, 1) in ('~', ${'\\'}) then ${'\\'} || k.key else k.key end
+              from (select ${joined} as key) k)`;
+}
+
+/** A field as the text it has in a key. */
+function keyPartSql(dataset: string, field: string): RawBuilder<unknown> {
+  const column = columnSql(dataset, field);
+  switch (column.type) {
+    case 'decimal':
+      return sql`trim_scale(${column.sql})::text`;
+    case 'timestamp':
+      return sql`to_char(${column.sql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+    case 'date':
+      return sql`to_char(${column.sql}, 'YYYY-MM-DD')`;
+    case 'boolean':
+      return sql`(${column.sql})::text`;
+    default:
+      return column.sql;
+  }
+}
+
+function columnSql(dataset: string, name: string): NameSql {
+  const { type, logical } = sideField(dataset, name);
+  const attribute = attributeOf(name);
+  if (attribute !== undefined) return { type, sql: sql`(d.attributes ->> ${attribute})` };
+  const column = sql.ref(`d.${name}`);
+  return { type, sql: logical === 'integer' ? sql`(${column})::numeric` : column };
+}

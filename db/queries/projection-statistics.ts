@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Trx } from '../transaction.ts';
+
+/** Below this, any plan will do. */
+const SMALL = 1_000;
+
+/**
+ * A plan made on the statistics of an empty table collapses on a full one, and autovacuum comes too late for the run
+ * that follows a load. So whoever adds a tenth to the lines has them analysed, in the same transaction.
+ */
+export async function analyseIfGrown(trx: Trx, added: number): Promise<void> {
+  if (added < SMALL) return;
+  const { rows } = await sql<{ known: string }>`
+    select greatest(reltuples, 0)::bigint as known from pg_class where oid = 'recon_lines'::regclass`.execute(
+    trx,
+  );
+  if (added * 10 < Number(rows[0]?.known ?? 0)) return;
+  await sql`analyze recon_lines`.execute(trx);
+  await sql`analyze repeated_keys`.execute(trx);
+}

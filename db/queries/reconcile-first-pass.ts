@@ -1,0 +1,79 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SideName } from '#core/reconcile/line.ts';
+import type { KeyPass } from '#core/reconcile/rules.ts';
+import type { Trx } from '../transaction.ts';
+import { allowanceSql, datesWithinSql, GROUP_SUMS, tiesOutSql } from './reconcile-rules-sql.ts';
+import { inScope, type RunScope, repeatedKeys } from './reconcile-scope.ts';
+
+/**
+ * The first pass over all lines in scope: one row of `outcome` a key and currency, and whether it ties out. Keys that no
+ * side repeats, which is most of them, are joined line to line; only the others are summed.
+ */
+export async function firstPass(trx: Trx, scope: RunScope): Promise<void> {
+  await sql`drop table if exists outcome`.execute(trx);
+  await withSetBasedPlans(trx, async () => {
+    await firstPassStatement(scope).execute(trx);
+  });
+  await sql`analyze outcome`.execute(trx);
+}
+
+export function firstPassStatement(scope: RunScope): RawBuilder<unknown> {
+  const pass = scope.rules.passes[0] as KeyPass;
+  return sql`
+    create temporary table outcome on commit drop as
+    ${joinedKeys(scope, pass)}
+    union all
+    ${summedKeys(scope, pass)}`;
+}
+
+/**
+ * Statistics can be missing or old right after a load. Whatever they say, reading whole sides by hash join is never far
+ * from the best plan here, while an index or merge plan is several times slower and nested loops may never end.
+ */
+async function withSetBasedPlans(trx: Trx, work: () => Promise<void>): Promise<void> {
+  const switches = ['enable_nestloop', 'enable_mergejoin', 'enable_indexscan'];
+  for (const name of switches) await sql`set local ${sql.raw(name)} = off`.execute(trx);
+  await work();
+  for (const name of switches) await sql`set local ${sql.raw(name)} to default`.execute(trx);
+}
+
+function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
+  return sql`
+    select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
+           coalesce((g.is_equal or abs(g.left_amount - g.right_amount) <= ${allowanceSql(scope.rules.threshold)})
+             and ${datesWithinSql(pass)}, false) as tied,
+           g.left_count, g.right_count, g.left_amount, g.right_amount
+    from (
+      select coalesce(l.key_hash, r.key_hash) as key_hash, coalesce(l.match_key, r.match_key) as match_key,
+             coalesce(l.currency, r.currency) as currency, l.minor = r.minor as is_equal,
+             case when l.key_hash is null then 0 else 1 end as left_count,
+             case when r.key_hash is null then 0 else 1 end as right_count,
+             l.amount as left_amount, r.amount as right_amount,
+             l.line_date as left_first, l.line_date as left_last, r.line_date as right_first, r.line_date as right_last,
+             l.line_date is null or r.line_date is null as undated
+      from (${uniqueLines(scope, 'left')}) l full join (${uniqueLines(scope, 'right')}) r
+        on r.key_hash = l.key_hash and r.match_key = l.match_key and r.currency = l.currency
+    ) g`;
+}
+
+function uniqueLines(scope: RunScope, side: SideName): RawBuilder<unknown> {
+  return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date from recon_lines l
+    where ${inScope(scope, side)} and l.match_key is not null
+      and not exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
+}
+
+function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
+  const lines = (side: SideName) => sql`
+    select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date
+    from recon_lines l
+    where ${inScope(scope, side)} and l.match_key is not null
+      and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
+  return sql`
+    select g.key_hash, g.match_key, g.currency, 1::smallint, ${tiesOutSql(pass, scope.rules.threshold)},
+           g.left_count::int, g.right_count::int, g.left_amount, g.right_amount
+    from (
+      select key_hash, match_key, currency, ${GROUP_SUMS}
+      from (${lines('left')} union all ${lines('right')}) lines
+      group by key_hash, match_key, currency
+    ) g`;
+}

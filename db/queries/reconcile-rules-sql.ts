@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { KeyPass, Threshold } from '#core/reconcile/rules.ts';
+import { hasAbsolute, hasPercent } from '#core/reconcile/threshold.ts';
+
+/**
+ * The rules of core/reconcile as SQL over a group `g (currency, left_count, right_count, left_amount, right_amount,
+ * left_first, left_last, right_first, right_last, undated)`; a side without lines has count 0 and nulls.
+ */
+
+/** The largest absolute difference that ties out; see `allowance` in core/reconcile/threshold.ts. */
+export function allowanceSql(threshold: Threshold): RawBuilder<unknown> {
+  const fixed = hasAbsolute(threshold) ? perCurrency(threshold.absolute, sql`0::numeric`) : sql`0::numeric`;
+  if (!hasPercent(threshold)) return fixed;
+  const share = sql`(${percentBase(threshold)} * ${threshold.percent}::numeric * 0.01)`;
+  if (!hasAbsolute(threshold)) return share;
+  return threshold.combine === 'any' ? sql`greatest(${fixed}, ${share})` : sql`least(${fixed}, ${share})`;
+}
+
+/** The amount that a map of the rules has for the currency `g.currency`, or another column. */
+export function perCurrency(
+  amounts: Readonly<Record<string, string>>,
+  otherwise: RawBuilder<unknown>,
+  currency: RawBuilder<unknown> = sql`g.currency`,
+): RawBuilder<unknown> {
+  return sql`coalesce((${JSON.stringify(amounts)}::jsonb ->> ${currency})::numeric, ${otherwise})`;
+}
+
+function percentBase(threshold: Threshold): RawBuilder<unknown> {
+  const [left, right] = [sql`abs(g.left_amount)`, sql`abs(g.right_amount)`];
+  switch (threshold.percentBase) {
+    case 'left':
+      return left;
+    case 'right':
+      return right;
+    case 'max':
+      return sql`greatest(${left}, ${right})`;
+    case 'min':
+      return sql`least(${left}, ${right})`;
+  }
+}
+
+export function breaksCardinalitySql(pass: KeyPass): RawBuilder<unknown> {
+  const [left, right] = pass.cardinality.split(':');
+  const one = [
+    ...(left === '1' ? [sql`g.left_count > 1`] : []),
+    ...(right === '1' ? [sql`g.right_count > 1`] : []),
+  ];
+  return one.length === 0 ? sql`false` : sql`(${sql.join(one, sql` or `)})`;
+}
+
+/** Days by which the pair of lines that is furthest out lies apart; null when none is known to be out. */
+export function daysApartSql(pass: KeyPass): RawBuilder<unknown> {
+  if (!pass.days) return sql`null::int`;
+  return sql`case when g.right_last - g.left_first > ${sql.lit(pass.days.after)} then g.right_last - g.left_first
+                  when g.right_first - g.left_last < ${sql.lit(-pass.days.before)} then g.right_first - g.left_last end`;
+}
+
+export function datesWithinSql(pass: KeyPass): RawBuilder<unknown> {
+  return pass.days ? sql`(not g.undated and ${daysApartSql(pass)} is null)` : sql`true`;
+}
+
+/** Whether a group of both sides, of any number of lines, ties out, or nets to zero on one side. Never null. */
+export function tiesOutSql(pass: KeyPass, threshold: Threshold): RawBuilder<unknown> {
+  const netted = sql`(g.left_count + g.right_count > 1 and coalesce(g.left_amount, g.right_amount) = 0)`;
+  return sql`case when g.left_count > 0 and g.right_count > 0 then
+      not ${breaksCardinalitySql(pass)} and abs(g.left_amount - g.right_amount) <= ${allowanceSql(threshold)}
+      and ${datesWithinSql(pass)}
+    else ${pass.netToZero ? netted : sql`false`} end`;
+}
+
+/** The aggregates of a group over lines that have `is_left`, `amount` and `line_date`. */
+export const GROUP_SUMS = sql`
+  count(*) filter (where is_left) as left_count, count(*) filter (where not is_left) as right_count,
+  sum(amount) filter (where is_left) as left_amount, sum(amount) filter (where not is_left) as right_amount,
+  min(line_date) filter (where is_left) as left_first, max(line_date) filter (where is_left) as left_last,
+  min(line_date) filter (where not is_left) as right_first, max(line_date) filter (where not is_left) as right_last,
+  bool_or(line_date is null) as undated`;

@@ -1,0 +1,103 @@
+import { periodEnd } from '#core/reconcile/period.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import { appendAudit } from '#db/queries/audit-log.ts';
+import type { CaughtUp } from '#db/queries/projection.ts';
+import { type RunResult, runReconciliation } from '#db/queries/reconcile.ts';
+import { inTransaction } from '#db/transaction.ts';
+import type { Context } from './context.ts';
+import { declaredReconciliation } from './declared.ts';
+import { defineWorkflow } from './define.ts';
+import { projectSide } from './project-side.ts';
+
+export interface ReconcileInput {
+  reconciliation: string;
+  /** 2026-01, 2026-Q1 or 2026; absent for the running tie-out, to date. */
+  period?: string;
+}
+
+export interface ReconcileSummary extends RunResult {
+  reconciliation: string;
+  entity: string;
+  /** '' for the running tie-out. */
+  period: string;
+  traceId: string;
+  snapshots: { left: number; right: number };
+}
+
+/**
+ * Runs a reconciliation over the last snapshot of each side. A run is one transaction, audited in it.
+ * @throws UnknownName, PeriodInvalid, ConservationBroken
+ */
+export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
+  name: 'reconcile',
+  permission: 'reconciliation.run',
+  entityOf: (context, input) => declaredReconciliation(context.workspace, input.reconciliation).entity,
+  run: async (context, actor, input) => {
+    const rules = declaredReconciliation(context.workspace, input.reconciliation);
+    const period = input.period ?? '';
+    periodEnd(period); // refused before any work
+    const traceId = context.newTraceId();
+    const progress = (step: string) => context.progress({ step, detail: rules.reconciliation });
+    progress('projecting');
+    const left = await projectSide(context, rules, 'left');
+    const right = await projectSide(context, rules, 'right');
+    const result = await inTransaction(context.connection, async (trx) => {
+      const run = await runReconciliation(trx, {
+        ...{ rules, period, traceId, actor: actor.id, progress, now: context.now },
+        ...{ left: pin(left), right: pin(right), freshnessHours: freshness(context, rules) },
+      });
+      await appendAudit(trx, [
+        {
+          actor: actor.id,
+          entity: rules.entity,
+          action: 'reconciliation.run',
+          subject: `run:${run.runId}`,
+          traceId,
+          detail: auditDetail(rules, period, run, left, right),
+        },
+      ]);
+      return run;
+    });
+    const snapshots = { left: left.coveredSnapshot, right: right.coveredSnapshot };
+    return {
+      ...result,
+      reconciliation: rules.reconciliation,
+      entity: rules.entity,
+      period,
+      traceId,
+      snapshots,
+    };
+  },
+});
+
+const pin = ({ projectionId, streamId, coveredSnapshot }: CaughtUp) => ({
+  projectionId,
+  streamId,
+  snapshot: coveredSnapshot,
+});
+
+function freshness(context: Context, rules: ReconciliationRules) {
+  const hours = (name: string) =>
+    context.workspace.sources.find(({ source, entity }) => source === name && entity === rules.entity)
+      ?.freshnessHours;
+  return { left: hours(rules.left.source), right: hours(rules.right.source) };
+}
+
+function auditDetail(
+  rules: ReconciliationRules,
+  period: string,
+  run: RunResult,
+  left: CaughtUp,
+  right: CaughtUp,
+): Record<string, unknown> {
+  return {
+    ...{ reconciliation: rules.reconciliation, period, rule_hash: rules.hash, result_hash: run.resultHash },
+    ...{ left_snapshot: left.coveredSnapshot, right_snapshot: right.coveredSnapshot, status: run.status },
+    ...{
+      incomplete_reasons: run.reasons.map(({ side, reason }) => ({ side, reason })),
+      matches: run.matchCount,
+      exceptions: run.exceptionCount,
+    },
+    ...{ opened: run.moved.opened, cleared: run.moved.cleared, reopened: run.moved.reopened },
+  };
+}
