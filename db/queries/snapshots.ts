@@ -68,27 +68,36 @@ async function controlTotals(
   }));
 }
 
-/**
- * What the newest snapshot of a stream holds. The content hash does not depend on the order of rows: records are taken
- * in the order of their keys within 256 buckets of the record hash, and the buckets' SHA-256 are hashed once more.
- */
+/** What the newest snapshot of a stream holds. */
 export async function currentContent(trx: Trx, dataset: Dataset, streamId: number): Promise<Content> {
-  const from = sql`from ${sql.table(dataset.name)} where stream_id = ${streamId} and valid_to is null`;
+  const from = sql`from ${sql.table(dataset.name)} where stream_id = ${sql.lit(streamId)} and valid_to is null`;
   const totals = await controlTotals(trx, dataset, from);
-  const { rows } = await sql<{ hash: string | null }>`
-    select encode(sha256(string_agg(bucket_hash, ''::bytea order by bucket)), 'hex') as hash
-    from (
-      select bucket, sha256(convert_to(
-        string_agg(record_key || E'\t' || row_hash, E'\n' order by record_hash, record_key), 'UTF8')) as bucket_hash
-      from (select (record_hash >> 56) as bucket, record_hash, record_key, row_hash ${from}) records
-      group by bucket
-    ) buckets`.execute(trx);
   return {
     rowCount: totals.reduce((sum, total) => sum + total.count, 0),
     controlTotals: totals,
-    contentHash: rows[0]?.hash ?? EMPTY_CONTENT,
+    contentHash: await contentHash(trx, from),
   };
 }
+
+/**
+ * SHA-256 over the records' keys and row hashes, independent of the order in which they came. 256 ranges of the record
+ * hash are hashed apart, each in the order of (record_hash, record_key) that the primary key gives without sorting, and
+ * their hashes once more: no value grows with the snapshot beyond a 256th of it. A key ends at U+0000, which it cannot
+ * hold, and a row hash has 16 bytes: no two contents have the same bytes.
+ */
+async function contentHash(trx: Trx, from: ReturnType<typeof sql>): Promise<string> {
+  const { rows } = await sql<{ hash: string | null }>`
+    select encode(sha256(string_agg(range_hash, ''::bytea order by bucket)), 'hex') as hash
+    from generate_series(-128, 127) as bucket cross join lateral (
+      select sha256(string_agg(convert_to(record_key, 'UTF8') || '\\x00'::bytea || uuid_send(row_hash),
+        ''::bytea order by record_hash, record_key)) as range_hash
+      ${from} and record_hash >= (bucket::bigint << 56) and record_hash <= (bucket::bigint << 56) + ${sql.lit(RANGE)}
+    ) as ranges where range_hash is not null`.execute(trx);
+  return rows[0]?.hash ?? EMPTY_CONTENT;
+}
+
+/** Width of one of 256 ranges of a 64-bit hash, less one. */
+const RANGE = 72_057_594_037_927_935n;
 
 /** SHA-256 of nothing: the content hash of a snapshot without records. */
 const EMPTY_CONTENT = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

@@ -63,7 +63,30 @@ export async function stageFor(trx: Trx, staging: Staging, ingestionId: string):
   );
 }
 
-/** Takes the bad rows out, indexes the rest and makes it part of the dataset. Duplicates must be out by now. */
+/**
+ * Builds the partition's key. Tells a repeated key by failing, which costs a clean delivery nothing.
+ * @returns false when a key occurs twice; the partition is as before then
+ */
+export async function indexPartition(trx: Trx, staging: Staging): Promise<boolean> {
+  await sql`savepoint before_index`.execute(trx);
+  try {
+    await sql`create unique index ${sql.ref(`${staging.table}_key`)} on ${sql.table(staging.table)}
+      (stream_id, record_hash, record_key, version)`.execute(trx);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    await sql`rollback to savepoint before_index`.execute(trx);
+    return false;
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+export async function removeRejected(trx: Trx, staging: Staging): Promise<void> {
+  await sql`delete from ${sql.table(staging.table)} where problems is not null`.execute(trx);
+}
+
+/** Makes an indexed partition without bad rows part of the dataset. */
 export async function attachPartition(
   trx: Trx,
   dataset: Dataset,
@@ -71,12 +94,11 @@ export async function attachPartition(
   staging: Staging,
 ): Promise<void> {
   const table = sql.table(staging.table);
-  await sql`delete from ${table} where problems is not null`.execute(trx);
   await sql`alter table ${table}
     alter column record_hash drop expression,
     alter column row_hash set not null,
     drop column file_no, drop column line_number, drop column problems,
-    add primary key (stream_id, record_hash, record_key, version)`.execute(trx);
+    add primary key using index ${sql.ref(`${staging.table}_key`)}`.execute(trx);
   await sql`alter table ${sql.table(dataset.name)} attach partition ${table} for values in (${sql.lit(streamId)})`.execute(
     trx,
   );

@@ -1,3 +1,4 @@
+import type { Workspace } from '#core/workspace/workspace.ts';
 import type { Db } from '../connection.ts';
 import type { Trx } from '../transaction.ts';
 
@@ -6,6 +7,13 @@ export interface EntityRow {
   name: string;
   base_currency: string;
   zone: string;
+}
+
+/** The rows of the named entities, as the workspace declares them. */
+export function entityRows(workspace: Pick<Workspace, 'entities'>, ...names: string[]): EntityRow[] {
+  return workspace.entities
+    .filter(({ entity }) => names.includes(entity))
+    .map(({ entity, name, baseCurrency, zone }) => ({ entity, name, base_currency: baseCurrency, zone }));
 }
 
 /** Makes the entities of a workspace known. Names and zones follow the workspace. */

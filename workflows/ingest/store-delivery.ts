@@ -46,10 +46,12 @@ import {
   copyIntoStaging,
   createIncoming,
   createPartition,
+  indexPartition,
+  removeRejected,
   type Staging,
   stageFor,
 } from '#db/queries/staging.ts';
-import { lockStream, type Stream } from '#db/queries/streams.ts';
+import { entityRows, lockStream, registerEntities, type Stream } from '#db/queries/streams.ts';
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import { readFile } from '#sources/files/read-file.ts';
 import type { Context } from '../context.ts';
@@ -65,6 +67,7 @@ export function storeDelivery(context: Context, actor: Actor, delivery: Delivery
   return inTransaction(context.connection, async (trx, client) => {
     const { contract } = delivery;
     const dataset = datasetNamed(contract.dataset) as Dataset;
+    await registerEntities(trx, entityRows(context.workspace, contract.entity));
     const stream = await lockStream(trx, contract.entity, contract.source, contract.dataset);
     await recordContract(trx, contract, context.now());
     const files = await recordFiles(trx, context, actor, delivery);
@@ -189,18 +192,27 @@ async function storeFiles(work: Work, files: RecordedFile[]): Promise<StoredDeli
 
 type FileInWork = RecordedFile & { ingestionId: string };
 
-/** The first delivery of a stream becomes its partition as it is. */
+/** The first delivery of a stream becomes its partition as it is, less the rows that are quarantined. */
 async function storeFirst(work: Work, files: FileInWork[]): Promise<StoredDelivery> {
   const { trx, dataset, stream } = work;
   const startedAt = work.context.now();
   const staging = await createPartition(trx, dataset, stream.streamId);
   const readings = await stageFiles(work, staging, files);
-  const counted = await countFirstLoad(trx, staging, files.length);
+  let counted = await countFirstLoad(trx, staging, files.length);
+  const clean = counted.files.every((file) => file.quarantined === 0) && (await indexPartition(trx, staging));
+  if (!clean) {
+    await quarantineRepeatedKeys(trx, staging);
+    counted = await countFirstLoad(trx, staging, files.length);
+  }
   const stored = await recordIngestions(work, staging, files, readings, counted.files, {
     startedAt,
     isNew: true,
   });
-  await storeQuarantined(trx, staging, quarantineTarget(work, stored));
+  if (!clean) {
+    await storeQuarantined(trx, staging, quarantineTarget(work, stored));
+    await removeRejected(trx, staging);
+    await indexPartition(trx, staging);
+  }
   await attachPartition(trx, dataset, stream.streamId, staging);
   return { files: stored, opened: counted.opened, closed: 0 };
 }
@@ -209,6 +221,8 @@ async function storeChanges(work: Work, staging: Staging, files: FileInWork[]): 
   const { trx, delivery, stream, dataset } = work;
   const startedAt = work.context.now();
   const readings = await stageFiles(work, staging, files);
+  await analyseStaging(trx, staging);
+  await quarantineRepeatedKeys(trx, staging);
   const target: MergeTarget = {
     dataset,
     streamId: stream.streamId,
@@ -237,8 +251,6 @@ async function stageFiles(work: Work, staging: Staging, files: FileInWork[]): Pr
     readings.push(await stageFile(work, staging, file, fileNo));
   }
   if (work.mapper.numbersOccurrences) await numberOccurrences(work.trx, staging);
-  await analyseStaging(work.trx, staging);
-  await quarantineRepeatedKeys(work.trx, staging);
   work.context.progress({ step: 'store', detail: work.delivery.contract.contract });
   return readings;
 }
