@@ -1,3 +1,4 @@
+import type { LogicalType } from '../dataset/field.ts';
 import type { Expression } from '../expression/expression.ts';
 
 /**
@@ -15,13 +16,15 @@ export interface Contract {
   version: number;
   source: string;
   entity: string;
+  /** Zone of the entity: accounting dates are calendar dates in it. */
+  accountingZone: string;
   dataset: string;
   format: ContractFormat;
   /** full: a record that a file no longer shows is gone; incremental: only what is sent changes. */
   mode: 'full' | 'incremental';
   /**
-   * Source columns (or mapped fields) that identify a record, joined with U+001F... see `recordKey`. The last one may be
-   * `#occurrence` (OCCURRENCE_KEY).
+   * What identifies a record: mapped fields, or source columns where no field has the name (see record-key.ts). The last
+   * one may be `#occurrence` (OCCURRENCE_KEY).
    */
   key: readonly string[];
   fields: Readonly<Record<string, FieldMap>>;
@@ -45,7 +48,23 @@ export type ContractFormat = (
   | { type: 'ndjson' }
   | { type: 'camt053'; record: 'entry' | 'statement' }
   | { type: 'mt940'; record: 'entry' | 'statement'; encoding: 'utf-8' | 'iso-8859-1' | 'windows-1252' }
-) & { decimalSeparator: '.' | ','; thousandsSeparator?: string };
+) &
+  NumberFormat;
+
+/** How the source writes numbers. Nothing is guessed: what is not declared here is no number. */
+export interface NumberFormat {
+  decimalSeparator: '.' | ',';
+  /** Between groups of three digits; numbers without it are read too. */
+  thousandsSeparator?: string;
+  /** minus: -1; plus_or_minus: -1 and +1; trailing: 1-; parentheses: (1). */
+  sign: SignStyle;
+}
+
+export const SIGN_STYLES = ['minus', 'plus_or_minus', 'trailing', 'parentheses'] as const;
+export type SignStyle = (typeof SIGN_STYLES)[number];
+
+/** Numbers as Tieout writes them: constants in contracts and results of expressions. */
+export const CANONICAL_NUMBERS: NumberFormat = { decimalSeparator: '.', sign: 'minus' };
 
 export interface FieldMap {
   /** Source column. Exactly one of from, value, compute. */
@@ -54,25 +73,44 @@ export interface FieldMap {
   value?: string;
   /** Exact arithmetic over source columns and mapped fields; division needs `round`. */
   compute?: Expression;
-  type: 'text' | 'code' | 'currency' | 'date' | 'timestamp' | 'money' | 'quantity' | 'rate' | 'integer' | 'boolean';
-  /** For money: a currency code, or `{from: column}`. */
+  type: LogicalType;
+  /**
+   * For money of an attribute: a currency code, or `{from: column}`; none: the dataset's `currency`. For money of a field the
+   * check has turned it into the map of the currency field that belongs to it.
+   */
   currency?: { code: string } | { from: string };
+  /** For currency: codes that ISO 4217 has withdrawn are taken too; their amounts need a `scale`. */
+  allowWithdrawn?: boolean;
   normalise: readonly Normalisation[];
   /** For date and timestamp: the zone of what the source wrote, and its pattern such as `dd.MM.yyyy HH:mm`. */
   zone?: string;
   pattern?: string;
+  /** A local time that happens twice when clocks go back is refused unless one of the two is declared. */
+  ambiguousTime?: 'earlier' | 'later';
   /** Exact renaming, e.g. SKU or warehouse aliases; a value that is not listed passes unless `aliasesClosed`. */
   aliases?: Readonly<Record<string, string>>;
   aliasesClosed?: boolean;
   optional: boolean;
   negate?: boolean;
-  /** For money whose amounts have more decimals than the currency's minor unit. */
+  /** Most decimals: for money in place of the currency's minor unit, for quantity and rate below the type's own limit. */
   scale?: number;
+  /** For money: the source counts minor units, so that 1250 is 12.50 EUR and 1250 JPY. */
+  minorUnits?: boolean;
   /** What the source writes for absent, e.g. "NULL" or "-". */
   nulls: readonly string[];
 }
 
-export type Normalisation = 'trim' | 'upper' | 'lower' | 'collapse_spaces' | 'strip_leading_zeros' | 'alphanumeric' | 'nfc' | 'nfkc';
+export const NORMALISATIONS = [
+  'trim',
+  'upper',
+  'lower',
+  'collapse_spaces',
+  'strip_leading_zeros',
+  'alphanumeric',
+  'nfc',
+  'nfkc',
+] as const;
+export type Normalisation = (typeof NORMALISATIONS)[number];
 
 /** Columns of a second, smaller file of the same delivery, joined by an equal value. Names become `<name>.<column>`. */
 export interface Lookup {
@@ -87,6 +125,8 @@ export interface Lookup {
 export interface Check {
   name: string;
   expr: Expression;
+  /** The expression as written, for messages. */
+  text: string;
   onFail: 'quarantine' | 'warn';
 }
 
