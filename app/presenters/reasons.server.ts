@@ -1,0 +1,48 @@
+/** Why a snapshot or a run is not complete, in words built from its fields. */
+export interface Reason {
+  /** Stable name, such as `quarantined_rows`. */
+  code: string;
+  text: string;
+}
+
+/** Of a reason as it is stored: an object whose `reason` (or `code`, or `rule`) names it, with fields beside it. */
+export function reasonOf(stored: unknown): Reason {
+  if (typeof stored === 'string') return { code: stored, text: sentence(stored) };
+  const fields = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
+  const code = String(fields.reason ?? fields.code ?? fields.rule ?? 'unknown');
+  return { code, text: WORDS[code]?.(fields) ?? plain(code, fields) };
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+const WORDS: Record<string, (fields: Record<string, unknown>) => string> = {
+  quarantined_rows: ({ count }) =>
+    `${text(count)} ${text(count) === '1' ? 'row is' : 'rows are'} in quarantine and missing from it.`,
+  statement_not_proven: ({ account, sequence, currency, difference }) =>
+    difference === null || difference === undefined
+      ? `Statement ${text(sequence)} of account ${text(account)} does not state both balances, so nothing proves that it is whole.`
+      : `Statement ${text(sequence)} of account ${text(account)} does not prove: opening balance and entries miss the closing balance by ${text(difference)} ${text(currency)}.`,
+  record_key_unreadable: ({ count }) => `${text(count)} rows have no readable record key.`,
+};
+
+/** A reason that has no words of its own yet still says all that it knows. */
+function plain(code: string, fields: Record<string, unknown>): string {
+  const rest = Object.entries(fields)
+    .filter(
+      ([name, value]) =>
+        !['reason', 'code', 'rule'].includes(name) && value !== null && typeof value !== 'object',
+    )
+    .map(
+      ([name, value]) =>
+        `${name
+          .replace(/([a-z])([A-Z])/g, '$1 $2')
+          .replaceAll('_', ' ')
+          .toLowerCase()} ${text(value)}`,
+    );
+  return sentence([code, ...rest].join(', '));
+}
+
+function sentence(words: string): string {
+  const spaced = words.replaceAll('_', ' ');
+  return `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}.`;
+}

@@ -1,0 +1,66 @@
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node';
+import type { Actor } from '#core/access/actor.ts';
+import type { Context } from '#workflows/context.ts';
+import '../load-context.ts';
+import { failureResponse } from './failure-response.server.ts';
+import { type Scope, scopeOf } from './scope.server.ts';
+
+/** Who reads a screen, and what of. */
+export interface Viewer extends Scope {
+  context: Context;
+  actor: Actor;
+  url: URL;
+  search: URLSearchParams;
+  params: Readonly<Record<string, string | undefined>>;
+  requestId: string;
+}
+
+/**
+ * Makes a loader of a presenter: nobody reads without being signed in, and every failure becomes the page for it.
+ * The presenter decides what the reader may see.
+ */
+export function screen<Shown>(present: (viewer: Viewer) => Promise<Shown>) {
+  return (args: LoaderFunctionArgs): Promise<Shown> =>
+    answering(args.context, async () => present(viewerOf(args)));
+}
+
+/** The same for an action: `present` reads the form and calls a workflow. */
+export function acting<Shown>(perform: (viewer: Viewer, form: FormData) => Promise<Shown>) {
+  return (args: ActionFunctionArgs): Promise<Shown> =>
+    answering(args.context, async () => perform(viewerOf(args), await args.request.formData()));
+}
+
+async function answering<T>({ requestId }: AppLoadContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Response) throw error;
+    throw failureResponse(error, requestId);
+  }
+}
+
+function viewerOf({ request, context: load, params }: LoaderFunctionArgs): Viewer {
+  const url = new URL(request.url);
+  if (load.actor === undefined) throw redirect(signInPath(url));
+  const { context, actor, requestId } = load;
+  return {
+    context,
+    actor,
+    url,
+    search: url.searchParams,
+    params,
+    requestId,
+    ...scopeOf(url.searchParams, actor, context.workspace),
+  };
+}
+
+/** Where somebody who is not signed in goes; afterwards they come back. */
+function signInPath(url: URL): string {
+  const to = `${url.pathname.replace(/\.data$/, '')}${url.search}`;
+  return to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`;
+}
