@@ -62,17 +62,39 @@ function remembered(read: (parts: TimeParts) => string | Refusal, map: TimeMap, 
   const pattern = datePattern(map.pattern);
   const match = 'match' in pattern ? pattern.match : () => null;
   const unreadable = new Refusal(rule, `written as ${map.pattern ?? 'yyyy-MM-dd, a time in ISO 8601'}`);
-  const seen = new Map<string, string | Refusal>();
+  const memory = new Memory();
   return (text) => {
-    const known = seen.get(text);
+    const known = memory.get(text);
     if (known !== undefined) return known;
     const parts = match(text);
     const result = parts === null ? unreadable : (outOfRange(parts) ?? read(parts));
-    if (text.length > LONGEST_REMEMBERED) return result;
-    if (seen.size >= MOST_REMEMBERED) seen.clear();
-    seen.set(text, result);
+    memory.set(text, result);
     return result;
   };
+}
+
+/** What was read before. It gives up on a column whose values hardly repeat, such as timestamps to the second. */
+class Memory {
+  private readonly results = new Map<string, string | Refusal>();
+  private hits = 0;
+  private useful = true;
+
+  get(text: string): string | Refusal | undefined {
+    if (!this.useful) return undefined;
+    const known = this.results.get(text);
+    if (known !== undefined) this.hits++;
+    return known;
+  }
+
+  set(text: string, result: string | Refusal): void {
+    if (!this.useful || text.length > LONGEST_REMEMBERED) return;
+    if (this.results.size >= MOST_REMEMBERED) {
+      this.useful = this.hits > this.results.size;
+      this.results.clear();
+      this.hits = 0;
+    }
+    this.results.set(text, result);
+  }
 }
 
 /** A day inside the years 1 to 9999, so that no zone leads out of them. */

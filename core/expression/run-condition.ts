@@ -1,4 +1,6 @@
-import { compare } from '../money/decimal.ts';
+import { compareDecimalText } from '../money/compare-text.ts';
+import { compare, decimal } from '../money/decimal.ts';
+import { toText } from '../money/format.ts';
 import type { Expression, ValueType } from './expression.ts';
 import { type BindName, branch, branches, firstOf, mapped, mapped2, type Run } from './run.ts';
 import { numberRun } from './run-number.ts';
@@ -72,11 +74,26 @@ function orderRun<Row>(
   type: ValueType,
   bind: BindName<Row>,
 ): Run<Row, number> {
-  if (type === 'decimal') return mapped2(numberRun(left, bind), numberRun(right, bind), compare);
+  if (type === 'decimal') {
+    const texts = [canonicalLeaf(left, bind), canonicalLeaf(right, bind)] as const;
+    if (texts[0] && texts[1]) return mapped2(texts[0], texts[1], compareDecimalText);
+    return mapped2(numberRun(left, bind), numberRun(right, bind), compare);
+  }
   if (type === 'boolean') {
     return mapped2(conditionRun(left, bind), conditionRun(right, bind), (a, b) => (a === b ? 0 : 1));
   }
   return mapped2(textRun(left, type, bind), textRun(right, type, bind), compareCodePoints);
+}
+
+/** A decimal that is canonical text already, so that comparing it needs no Decimal. */
+function canonicalLeaf<Row>(node: Expression, bind: BindName<Row>): Run<Row, string> | undefined {
+  if (node.kind === 'decimal') {
+    const value = toText(decimal(node.value));
+    return () => value;
+  }
+  if (node.kind !== 'name') return undefined;
+  const { type, read } = bind(node.name);
+  return type === 'decimal' ? read : undefined;
 }
 
 function membership<Row>(node: Node<'in'>, bind: BindName<Row>): Run<Row, boolean> {

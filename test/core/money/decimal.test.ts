@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareDecimalText } from '#core/money/compare-text.ts';
 import {
   add,
   compare,
@@ -131,5 +132,30 @@ test('canonical text without a Decimal equals that of a Decimal', () => {
       expect(canonicalText(negative, whole, fraction, scale)).toBe(toTextWithScale(decimal(plain), scale));
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('canonical texts compare like the decimals that they are', () => {
+  const value = fc.tuple(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.nat(8));
+  const canonical = value.map(([units, scale]) => toTextWithScale(fromBigInt(units, scale), scale));
+  const near = fc.constantFrom(
+    '0',
+    '0.00',
+    '1',
+    '1.0',
+    '-1',
+    '-1.00',
+    '10',
+    '9.99',
+    '-0.01',
+    '0.01',
+    '100.10',
+    '100.1',
+  );
+  fc.assert(
+    fc.property(fc.oneof(canonical, near), fc.oneof(canonical, near), (a, b) => {
+      expect(Math.sign(compareDecimalText(a, b))).toBe(compare(decimal(a), decimal(b)));
+    }),
+    { numRuns: 3000 },
   );
 });
