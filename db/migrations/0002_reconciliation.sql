@@ -171,11 +171,20 @@ create table exceptions (
   primary key (exception_id, key_hash)
 );
 create index exceptions_tie_out on exceptions (tie_out_id, key_hash);
-create index exceptions_by_difference on exceptions (entity, period, state, absolute_difference desc, exception_id);
-create index exceptions_by_opened on exceptions (entity, period, state, opened_at, exception_id);
-create index exceptions_by_item_date on exceptions (entity, period, state, item_date, exception_id);
-create index exceptions_by_key on exceptions (entity, period, state, match_key, exception_id);
-create index exceptions_recon_difference on exceptions (entity, period, reconciliation, state, absolute_difference desc, exception_id);
+-- The list of exceptions walks one of these without touching the table: what it filters by is in the index.
+create index exceptions_by_difference on exceptions (entity, period, state, absolute_difference, exception_id)
+  include (key_hash, reconciliation, type, severity, currency);
+create index exceptions_by_opened on exceptions (entity, period, state, opened_at, exception_id)
+  include (key_hash, reconciliation, type, severity, currency);
+create index exceptions_by_item_date on exceptions (entity, period, state, (coalesce(item_date, '-infinity')), exception_id)
+  include (key_hash, reconciliation, type, severity, currency, item_date);
+create index exceptions_by_key on exceptions (entity, period, state, match_key, exception_id)
+  include (key_hash, reconciliation, type, severity, currency);
+-- Few exceptions among many of other classes are found by their class and sorted.
+create index exceptions_by_class on exceptions (entity, period, state, reconciliation, type, severity, currency);
+-- Search inside keys and names.
+create extension if not exists pg_trgm;
+create index exceptions_search on exceptions using gin ((match_key || ' ' || coalesce(counterparty, '')) gin_trgm_ops);
 
 create table exception_events (
   exception_id uuid not null,

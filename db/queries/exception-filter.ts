@@ -1,0 +1,42 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** What a list of exceptions is narrowed to. Empty lists narrow nothing. */
+export interface ExceptionFilter {
+  /** Those that the actor may read; none of them means no rows. */
+  entities: readonly string[];
+  /** Period of the tie-outs; '' is to date. */
+  period: string;
+  states: readonly ('open' | 'cleared')[];
+  reconciliations: readonly string[];
+  types: readonly string[];
+  severities: readonly string[];
+  currencies: readonly string[];
+  /** Part of a key or counterparty, any case. */
+  search: string;
+}
+
+/** The classes of a filter: what the rollup counts by. */
+export function classConditions(filter: ExceptionFilter): RawBuilder<unknown> {
+  return sql.join(
+    [
+      sql`true`,
+      ...oneOf('reconciliation', filter.reconciliations),
+      ...oneOf('type', filter.types),
+      ...oneOf('severity', filter.severities),
+      ...oneOf('currency', filter.currencies),
+    ],
+    sql` and `,
+  );
+}
+
+function oneOf(column: string, values: readonly string[]): RawBuilder<unknown>[] {
+  if (values.length === 0) return [];
+  return [sql`${sql.ref(column)} in (${sql.join([...values])})`];
+}
+
+/** Case does not count; `%` and `_` stand for themselves. */
+export function searchCondition(filter: ExceptionFilter): RawBuilder<unknown> {
+  if (filter.search === '') return sql`true`;
+  const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`(match_key || ' ' || coalesce(counterparty, '')) ilike ${pattern}`;
+}
