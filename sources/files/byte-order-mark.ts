@@ -1,7 +1,7 @@
 import { InputRejected } from '#core/failure/failure.ts';
 import type { TextEncoding } from './text-encoding.ts';
 
-/** Larger chunks are cut, so that what is decoded at once stays small whatever the caller reads by. */
+/** What is decoded at once stays small. */
 const MAX_CHUNK = 256 * 1024;
 
 const MARKS = [
@@ -26,24 +26,35 @@ export async function openBytes(
   bytes: AsyncIterable<Uint8Array>,
   encoding: TextEncoding,
 ): Promise<OpenedBytes> {
-  const source = cut(bytes);
+  const source = cutChunks(bytes);
+  try {
+    const { head, ended } = await readHead(source);
+    const start = markLength(file, head, encoding);
+    if (ended && head.length === start) throw empty(file, start);
+    return { start, chunks: resume(head.subarray(start), source) };
+  } catch (error) {
+    await source.return(undefined);
+    throw error;
+  }
+}
+
+async function readHead(source: AsyncGenerator<Uint8Array>): Promise<{ head: Buffer; ended: boolean }> {
   let head = Buffer.alloc(0);
-  let ended = false;
-  while (head.length < 4 && !ended) {
+  while (head.length < 4) {
     const next = await source.next();
-    if (next.done) ended = true;
-    else head = Buffer.concat([head, next.value]);
+    if (next.done) return { head, ended: true };
+    head = Buffer.concat([head, next.value]);
   }
-  const start = markLength(file, head, encoding);
-  if (ended && head.length === start) {
-    throw new InputRejected({
-      file,
-      rule: 'empty_file',
-      detail: start === 0 ? 'the file is empty' : 'the file holds nothing but a byte order mark',
-      hint: 'Have the source send it again; a file without records still needs its header.',
-    });
-  }
-  return { start, chunks: resume(head.subarray(start), source) };
+  return { head, ended: false };
+}
+
+function empty(file: string, start: number): InputRejected {
+  return new InputRejected({
+    file,
+    rule: 'empty_file',
+    detail: start === 0 ? 'the file is empty' : 'the file holds nothing but a byte order mark',
+    hint: 'Have the source send it again; a file without records still needs its header.',
+  });
 }
 
 function markLength(file: string, head: Buffer, encoding: TextEncoding): number {
@@ -62,7 +73,8 @@ function markLength(file: string, head: Buffer, encoding: TextEncoding): number 
   });
 }
 
-async function* cut(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Chunks of a bounded size, whatever the caller reads by. */
+export async function* cutChunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length; at += MAX_CHUNK) yield chunk.subarray(at, at + MAX_CHUNK);
   }

@@ -1,3 +1,4 @@
+import { readCamt053 } from './camt053/read-camt053.ts';
 import { readCsv } from './csv/read-csv.ts';
 import { readNdjson } from './ndjson/read-ndjson.ts';
 import type { ReadFile, ReadRequest } from './reader.ts';
@@ -14,7 +15,9 @@ export function readFile(request: ReadRequest): ReadFile {
       return { rows: readCsv(request, format), proofs: () => undefined };
     case 'ndjson':
       return { rows: readNdjson(request), proofs: () => undefined };
-    default:
+    case 'camt053':
+      return readCamt053(request, format);
+    case 'mt940':
       throw new Error('not yet');
   }
 }

@@ -28,8 +28,9 @@ export interface StatementProof {
   account: string;
   sequence: string;
   currency: string;
-  opening: string;
-  closing: string;
+  /** Null where the file does not state the balance. */
+  opening: string | null;
+  closing: string | null;
   entriesTotal: string;
   entryCount: number;
   /** closing - (opening + entries); "0" when proven. Null where the file does not state both balances. */
