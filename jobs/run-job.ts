@@ -1,7 +1,7 @@
 import { Failure } from '#core/failure/failure.ts';
 import { endJob, type HeldJob, releaseJob, retryJob, writeProgress } from '#db/queries/job-leases.ts';
 import type { Context } from '#workflows/context.ts';
-import { isWorthRetrying, problemOf, retryDelaySeconds } from './backoff.ts';
+import { judgeFailure, retryDelaySeconds } from './backoff.ts';
 import { holdLease, JobCancelled, JobLeaseLost, type Lease } from './lease.ts';
 import { throttleProgress } from './progress.ts';
 import type { Tasks } from './task.ts';
@@ -38,12 +38,7 @@ export function runJob(context: Context, tasks: Tasks, job: HeldJob, leaseSecond
   const { db } = context.connection;
   const lease = holdLease(db, job, leaseSeconds);
   const progress = throttleProgress((step) => writeProgress(db, job, { ...step }), PROGRESS_INTERVAL_MS);
-  const jobContext: Context = {
-    ...context,
-    signal: lease.signal,
-    progress: progress.report,
-    newTraceId: () => job.traceId,
-  };
+  const jobContext: Context = { ...context, signal: lease.signal, progress: progress.report };
   const work = async () => {
     const task = tasks[job.kind];
     if (!task) throw new UnknownJobKind(job.kind);
@@ -73,9 +68,8 @@ async function afterFailure(context: Context, job: HeldJob, error: unknown): Pro
   if (error instanceof WorkerStops) return writtenAs('released', await releaseJob(db, job));
   if (error instanceof JobCancelled)
     return writtenAs('cancelled', await endJob(db, job, { state: 'cancelled' }));
-  const problem = problemOf(error, job.attempt);
-  if (!isWorthRetrying(error))
-    return writtenAs('failed', await endJob(db, job, { state: 'failed', problem }));
+  const { problem, retry } = judgeFailure(error, job.attempt);
+  if (!retry) return writtenAs('failed', await endJob(db, job, { state: 'failed', problem }));
   if (job.attempt >= job.maxAttempts)
     return writtenAs('dead', await endJob(db, job, { state: 'dead', problem }));
   return writtenAs('retried', await retryJob(db, job, problem, retryDelaySeconds(job.attempt)));

@@ -64,7 +64,7 @@ async function endExpired(db: Db): Promise<void> {
     update jobs set finished_at = now(), lease_until = null,
       state = case when cancel_requested then 'cancelled' else 'dead' end,
       problem = case when cancel_requested then problem else jsonb_build_object(
-        'kind', 'internal', 'name', 'WorkerLost', 'attempt', attempts,
+        'kind', 'internal', 'code', 'worker_lost', 'attempt', attempts,
         'message', 'the worker ' || worker || ' stopped renewing its lease during the last attempt') end
     where state = 'running' and lease_until < now() and (cancel_requested or attempts >= max_attempts)`.execute(
     db,

@@ -82,7 +82,7 @@ export interface JobFilter {
 /** Newest first. */
 export async function listJobs(db: Db, filter: JobFilter): Promise<JobRow[]> {
   let query = selectJobs(db)
-    .where('entity', 'in', [...filter.entities, ''])
+    .where('entity', 'in', filter.entities.length > 0 ? [...filter.entities] : [''])
     .orderBy('job_id', 'desc')
     .limit(filter.limit);
   if (filter.states) query = query.where('state', 'in', [...filter.states]);

@@ -142,7 +142,7 @@ describe('leases', () => {
     expect(await claimJob(db(), 'w', 30)).toBeUndefined();
     expect(await getJob(db(), jobId)).toMatchObject({
       state: 'dead',
-      problem: { name: 'WorkerLost', attempt: 2 },
+      problem: { code: 'worker_lost', attempt: 2 },
     });
   });
 

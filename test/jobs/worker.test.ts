@@ -56,9 +56,9 @@ async function until(jobId: string, holds: (job: JobRow) => boolean, seconds = 2
 const untilState = (jobId: string, state: string, seconds?: number) =>
   until(jobId, (job) => job.state === state, seconds);
 
-test('a job runs at once, with the actor, payload and trace it was queued with', async () => {
+test('a job runs at once, with the actor and payload it was queued with', async () => {
   await start(
-    { echo: async (context, actor, payload) => ({ actor: actor.id, payload, trace: context.newTraceId() }) },
+    { echo: async (_context, actor, payload) => ({ actor: actor.id, payload }) },
     { pollSeconds: 60 },
   );
   await sleep(300);
@@ -66,7 +66,7 @@ test('a job runs at once, with the actor, payload and trace it was queued with',
   const jobId = await queue('echo', { payload: { source: 'bank' } });
   const done = await untilState(jobId, 'done');
   expect(Date.now() - queuedAt).toBeLessThan(2_000); // told by the database: polling comes once a minute here
-  expect(done.result).toEqual({ actor: 'op@acme', payload: { source: 'bank' }, trace: done.traceId });
+  expect(done.result).toEqual({ actor: 'op@acme', payload: { source: 'bank' } });
 });
 
 test('a failure that waiting may cure is tried again later, one that it cannot ends the job', async () => {
@@ -83,7 +83,7 @@ test('a failure that waiting may cure is tried again later, one that it cannot e
   expect(retried).toMatchObject({
     state: 'queued',
     attempts: 1,
-    problem: { kind: 'internal', message: 'the other side is down', attempt: 1 },
+    problem: { kind: 'internal', code: 'internal', attempt: 1 },
   });
   const waits = new Date(retried.runAfter).getTime() - new Date(retried.startedAt as string).getTime();
   expect(waits).toBeGreaterThan(4_900);
@@ -91,7 +91,7 @@ test('a failure that waiting may cure is tried again later, one that it cannot e
   const wrong = await untilState(await queue('wrong'), 'failed');
   expect(wrong.problem).toMatchObject({
     kind: 'usage',
-    name: 'UnknownName',
+    code: 'unknown_name',
     fields: { what: 'source', given: 'bnak', known: ['bank'] },
     hint: 'Known: bank.',
   });
@@ -99,7 +99,7 @@ test('a failure that waiting may cure is tried again later, one that it cannot e
     attempt: 1,
   });
   expect((await untilState(await queue('no-such-kind'), 'failed')).problem).toMatchObject({
-    name: 'UnknownJobKind',
+    code: 'unknown_job_kind',
   });
 });
 

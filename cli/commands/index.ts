@@ -1,0 +1,37 @@
+import type { CommandModule } from '../command.ts';
+import { auditVerify } from './audit-verify.ts';
+import { check } from './check.ts';
+import { doctor } from './doctor.ts';
+import { exceptions } from './exceptions.ts';
+import { exportCommand } from './export.ts';
+import { exportVerify } from './export-verify.ts';
+import { ingest } from './ingest.ts';
+import { init } from './init.ts';
+import { JOB_COMMANDS } from './job.ts';
+import { pull } from './pull.ts';
+import { quarantine } from './quarantine.ts';
+import { reconcile } from './reconcile.ts';
+import { replay } from './replay.ts';
+import { start } from './start.ts';
+import { TOKEN_COMMANDS } from './token.ts';
+import { USER_COMMANDS } from './user.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandModule[] = [
+  start,
+  init,
+  check,
+  pull,
+  ingest,
+  reconcile,
+  exceptions,
+  quarantine,
+  replay,
+  exportCommand,
+  exportVerify,
+  auditVerify,
+  ...USER_COMMANDS,
+  ...TOKEN_COMMANDS,
+  ...JOB_COMMANDS,
+  doctor,
+];

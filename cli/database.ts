@@ -1,0 +1,81 @@
+import { type Connection, connect } from '#db/connection.ts';
+import { startEmbedded } from '#db/embedded/cluster.ts';
+import { migrate } from '#db/migrate.ts';
+import { serverVersion } from '#db/queries/probe.ts';
+import { DatabaseTooOld, DatabaseUnreachable, DatabaseUrlInvalid } from './failures.ts';
+
+export interface OpenDatabase {
+  connection: Connection;
+  /** Shown to people: never holds a password. */
+  description: string;
+  migrations: string[];
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** DATABASE_URL; absent: the embedded server of the data folder. */
+  url: string | undefined;
+  dataFolder: string;
+  connections?: number;
+  /** Told before what may take a while. */
+  announce?(text: string): void;
+}
+
+const OLDEST_VERSION = 150_000;
+
+/** Opens the database and brings it to this version. */
+export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
+  return options.url ? openYours(options, options.url) : openEmbedded(options);
+}
+
+async function openEmbedded(options: DatabaseOptions): Promise<OpenDatabase> {
+  options.announce?.('Starting PostgreSQL');
+  const server = await startEmbedded({ dataFolder: options.dataFolder });
+  const connection = connect(server.url, { max: options.connections });
+  const close = async () => {
+    await connection.close();
+    await server.stop();
+  };
+  try {
+    const description = `embedded PostgreSQL in ${server.folder}${server.adopted ? ' (was running)' : ''}`;
+    return { connection, description, migrations: await migrate(connection.db), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openYours(options: DatabaseOptions, url: string): Promise<OpenDatabase> {
+  const target = describe(url);
+  options.announce?.(`Connecting to ${target}`);
+  const connection = connect(url, { max: options.connections });
+  try {
+    const version = await serverVersion(connection).catch((error: unknown) => {
+      throw new DatabaseUnreachable(target, reasonOf(error));
+    });
+    if (version.number < OLDEST_VERSION) throw new DatabaseTooOld(target, version.text);
+    const migrations = await migrate(connection.db);
+    return {
+      connection,
+      description: `PostgreSQL ${version.text} at ${target}`,
+      migrations,
+      close: connection.close,
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Host, port and database, without user and password. @throws DatabaseUrlInvalid */
+function describe(url: string): string {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw new DatabaseUrlInvalid();
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname || 'localhost'}:${port || 5432}${pathname}`;
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message, errors } = error as { code?: string; message?: string; errors?: unknown[] };
+  if (errors?.[0]) return reasonOf(errors[0]);
+  return message || code || String(error);
+}

@@ -1,0 +1,18 @@
+import { toProblem } from '#workflows/failure-map.ts';
+
+/** One paragraph on stderr: what failed and what to do. With --json the same as one object on stdout. */
+export function reportFailure(
+  error: unknown,
+  json: boolean,
+  streams: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream },
+): number {
+  const problem = toProblem(error);
+  const { code, kind, message, hint, fields, exitCode } = problem;
+  if (json) streams.stdout.write(`${JSON.stringify({ error: { code, kind, message, hint, fields } })}\n`);
+  streams.stderr.write(
+    `tieout: ${[message, hint].filter(Boolean).join(message.includes('\n') ? '\n' : '. ')}\n`,
+  );
+  // Only what nobody foresaw is shown as it was thrown: this terminal belongs to whoever runs the program.
+  if (kind === 'internal') streams.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCode;
+}

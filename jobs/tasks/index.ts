@@ -1,0 +1,8 @@
+import type { Tasks } from '../task.ts';
+import { exportTask } from './export.ts';
+import { pull } from './pull.ts';
+import { reconcile } from './reconcile.ts';
+import { replay } from './replay.ts';
+
+/** Every kind of job. */
+export const TASKS: Tasks = { pull, replay, reconcile, export: exportTask };
