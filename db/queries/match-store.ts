@@ -1,10 +1,6 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 import type { RunScope } from './reconcile-scope.ts';
-
-const SAME_MATCH = sql`o.key_hash = m.key_hash and o.match_key = m.match_key and o.currency = m.currency
-  and o.pass = m.pass and o.left_count = m.left_count and o.right_count = m.right_count
-  and o.left_amount is not distinct from m.left_amount and o.right_amount is not distinct from m.right_amount`;
 
 /**
  * Makes the active matches of the tie-out those of `outcome`: what no longer holds ends with this run, what is new begins
@@ -16,25 +12,47 @@ export async function storeMatches(trx: Trx, scope: RunScope): Promise<void> {
     select exists (select 1 from matches where tie_out_id = ${tieOut} and to_run is null) as found`.execute(
     trx,
   );
-  const isFirst = !active.rows[0]?.found;
+  if (!active.rows[0]?.found) return beginMatches(trx, scope, sql`outcome o`);
+  await findMatchChanges(trx, scope);
   await sql`
-    update outcome set left_amount = coalesce(left_amount, 0), right_amount = coalesce(right_amount, 0)
-    where tied and (left_amount is null or right_amount is null)`.execute(trx);
-  if (!isFirst) {
-    await sql`
-      update matches m set to_run = ${scope.runId}
-      where m.tie_out_id = ${tieOut} and m.to_run is null
-        and not exists (select from outcome o where o.tied and ${SAME_MATCH})`.execute(trx);
-  }
-  const unchanged = sql`and not exists (
-    select from matches m where m.tie_out_id = ${tieOut} and m.to_run is null and ${SAME_MATCH})`;
+    update matches m set to_run = ${scope.runId} from moved_matches g
+    where g.had and m.tie_out_id = ${tieOut} and m.key_hash = g.key_hash and m.match_key = g.match_key
+      and m.currency = g.currency and m.pass = g.pass and m.to_run is null`.execute(trx);
+  await beginMatches(
+    trx,
+    scope,
+    sql`moved_matches g join outcome o on g.has and o.key_hash = g.key_hash and o.match_key = g.match_key
+      and o.currency = g.currency and o.pass = g.pass`,
+  );
+}
+
+/** Table `moved_matches`: the groups whose match ends, begins, or is another one now. */
+async function findMatchChanges(trx: Trx, scope: RunScope): Promise<void> {
+  await sql`drop table if exists moved_matches`.execute(trx);
+  await sql`
+    create temporary table moved_matches on commit drop as
+    select coalesce(o.key_hash, m.key_hash) as key_hash, coalesce(o.match_key, m.match_key) as match_key,
+      coalesce(o.currency, m.currency) as currency, coalesce(o.pass, m.pass) as pass,
+      m.key_hash is not null as had, o.key_hash is not null as has
+    from (select * from outcome where tied) o
+    full join (select * from matches where tie_out_id = ${sql.lit(scope.tieOutId)} and to_run is null) m
+      on o.key_hash = m.key_hash and o.match_key = m.match_key and o.currency = m.currency and o.pass = m.pass
+    where m.key_hash is null or o.key_hash is null or o.left_count <> m.left_count or o.right_count <> m.right_count
+      or o.left_amount <> m.left_amount or o.right_amount <> m.right_amount`.execute(trx);
+  await sql`analyze moved_matches`.execute(trx);
+}
+
+/** Written in the order of the index, which is several times faster than in any other. */
+async function beginMatches(trx: Trx, scope: RunScope, from: RawBuilder<unknown>): Promise<void> {
   await sql`
     insert into matches (tie_out_id, key_hash, match_key, currency, pass, cardinality, left_count, right_count,
       left_amount, right_amount, difference, from_run)
-    select ${tieOut}, o.key_hash, o.match_key, o.currency, o.pass,
-      case when o.left_count > 1 then 'N' else o.left_count::text end || ':' ||
-      case when o.right_count = 1 then '1' when o.right_count = 0 then '0' when o.left_count > 1 then 'M' else 'N' end,
-      o.left_count, o.right_count, o.left_amount, o.right_amount, o.left_amount - o.right_amount, ${scope.runId}
-    from outcome o where o.tied ${isFirst ? sql`` : unchanged}
+    select ${sql.lit(scope.tieOutId)}, o.key_hash, o.match_key, o.currency, o.pass,
+      case when o.left_count = 1 and o.right_count = 1 then '1:1'
+           else case when o.left_count > 1 then 'N' else o.left_count::text end || ':' ||
+             case when o.right_count < 2 then o.right_count::text when o.left_count > 1 then 'M' else 'N' end end,
+      o.left_count, o.right_count, o.left_amount, o.right_amount, o.left_amount - o.right_amount,
+      ${sql.lit(scope.runId)}::bigint
+    from ${from} where o.tied
     order by o.key_hash`.execute(trx);
 }

@@ -30,19 +30,25 @@ export function projectedLines(
   );
   const [first = sql`null::text`, ...later] = keys;
   const where = side.where ? sql`and ${expressionSql(side.where, names, 'boolean')} is true` : sql``;
+  // `offset 0` keeps the planner from merging the levels, which would compute each expression once for every use of it.
   return sql`
-    select hashtextextended(coalesce(p.match_key, '~' || p.record_key), 0) as key_hash, p.match_key, p.currency,
-           ${minorSql()} as minor, p.amount, p.line_date, p.record_hash, p.record_key, p.version, p.valid_from,
-           p.valid_to, p.later_keys
+    select hashtextextended(coalesce(q.match_key, '~' || q.record_key), 0) as key_hash, q.match_key, q.currency,
+           case when abs(q.units) <= ${sql.raw(MINOR_BOUND)} and q.units = trunc(q.units) then q.units::bigint end as minor,
+           q.amount, q.line_date, q.record_hash, q.record_key, q.version, q.valid_from, q.valid_to, q.later_keys
     from (
-      select ${first} as match_key, ${names(side.currency).sql} as currency,
-             ${expressionSql(side.amount, names, 'decimal')} as amount,
-             ${columnSql(side.dataset, dateField(side.dataset, side.date).name).sql} as line_date,
-             d.record_hash, d.record_key, d.version, d.valid_from, d.valid_to,
-             ${later.length === 0 ? sql`null::text[]` : sql`array[${sql.join(later)}]`} as later_keys
-      from ${sql.table(sideDataset(side.dataset).name)} d
-      where d.stream_id = ${sql.lit(streamId)} and ${range} ${where}
-    ) p left join ${minorUnits()} on c.code = p.currency`;
+      select p.*, p.amount * c.units as units
+      from (
+        select ${first} as match_key, ${names(side.currency).sql} as currency,
+               ${expressionSql(side.amount, names, 'decimal')} as amount,
+               ${columnSql(side.dataset, dateField(side.dataset, side.date).name).sql} as line_date,
+               d.record_hash, d.record_key, d.version, d.valid_from, d.valid_to,
+               ${later.length === 0 ? sql`null::text[]` : sql`array[${sql.join(later)}]`} as later_keys
+        from ${sql.table(sideDataset(side.dataset).name)} d
+        where d.stream_id = ${sql.lit(streamId)} and ${range} ${where}
+        offset 0
+      ) p left join ${minorUnits()} on c.code = p.currency
+      offset 0
+    ) q`;
 }
 
 /** Every currency that has a minor unit, with the number of them in one unit, as table `c (code, units)`. */
@@ -55,18 +61,17 @@ function minorUnits(): RawBuilder<unknown> {
   return sql`unnest(${codes}::text[], ${units}::numeric[]) as c (code, units)`;
 }
 
-function minorSql(): RawBuilder<unknown> {
-  const units = sql`p.amount * c.units`;
-  return sql`case when abs(${units}) <= ${sql.raw(MINOR_BOUND)} and ${units} = trunc(${units}) then (${units})::bigint end`;
-}
-
 /** Joined as `joinKey` of core/reconcile does. `||` gives null for a null part, nullif makes an empty one null. */
 function keySql(dataset: string, fields: readonly string[]): RawBuilder<unknown> {
   const parts = fields.map((field) => sql`nullif(${keyPartSql(dataset, field)}, '')`);
+  const [only] = parts;
+  if (only && parts.length === 1) return marked(only);
   const escaped = parts.map((part) => sql`replace(replace(${part}, ${'\\'}, ${'\\\\'}), '|', ${'\\|'})`);
-  const joined = parts.length === 1 ? (parts[0] as RawBuilder<unknown>) : sql.join(escaped, sql` || '|' || `);
-  return sql`(select case when left(k.key, 1) in ('~', ${'\\'}) then ${'\\'} || k.key else k.key end
-              from (select ${joined} as key) k)`;
+  return sql`(select ${marked(sql`k.key`)} from (select ${sql.join(escaped, sql` || '|' || `)} as key offset 0) k)`;
+}
+
+function marked(key: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when left(${key}, 1) in ('~', ${'\\'}) then ${'\\'} || ${key} else ${key} end`;
 }
 
 /** A field as the text it has in a key. */

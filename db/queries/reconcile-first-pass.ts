@@ -11,26 +11,30 @@ import { inScope, type RunScope, repeatedKeys } from './reconcile-scope.ts';
  */
 export async function firstPass(trx: Trx, scope: RunScope): Promise<void> {
   await sql`drop table if exists outcome`.execute(trx);
-  await withSetBasedPlans(trx, async () => {
-    await firstPassStatement(scope).execute(trx);
-  });
-  await sql`analyze outcome`.execute(trx);
+  await firstPassRows(trx, scope, (rows) =>
+    sql`create temporary table outcome on commit drop as ${rows}`.execute(trx),
+  );
+  // What the following plans depend on; the text columns would cost most.
+  await sql`analyze outcome (key_hash, pass, tied)`.execute(trx);
 }
 
-export function firstPassStatement(scope: RunScope): RawBuilder<unknown> {
+/** Hands the first pass to a statement as a subquery, and has that statement planned for whole sides. */
+export async function firstPassRows(
+  trx: Trx,
+  scope: RunScope,
+  use: (rows: RawBuilder<unknown>) => Promise<unknown>,
+): Promise<void> {
   const pass = scope.rules.passes[0] as KeyPass;
-  return sql`
-    create temporary table outcome on commit drop as
-    ${joinedKeys(scope, pass)}
-    union all
-    ${summedKeys(scope, pass)}`;
+  await withSetBasedPlans(trx, () =>
+    use(sql`${joinedKeys(scope, pass)} union all ${summedKeys(scope, pass)}`),
+  );
 }
 
 /**
  * Statistics can be missing or old right after a load. Whatever they say, reading whole sides by hash join is never far
  * from the best plan here, while an index or merge plan is several times slower and nested loops may never end.
  */
-async function withSetBasedPlans(trx: Trx, work: () => Promise<void>): Promise<void> {
+async function withSetBasedPlans(trx: Trx, work: () => Promise<unknown>): Promise<void> {
   const switches = ['enable_nestloop', 'enable_mergejoin', 'enable_indexscan'];
   for (const name of switches) await sql`set local ${sql.raw(name)} = off`.execute(trx);
   await work();
@@ -70,7 +74,8 @@ function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
       and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint, ${tiesOutSql(pass, scope.rules.threshold)},
-           g.left_count::int, g.right_count::int, g.left_amount, g.right_amount
+           g.left_count::int, g.right_count::int,
+           coalesce(g.left_amount, 0), coalesce(g.right_amount, 0)
     from (
       select key_hash, match_key, currency, ${GROUP_SUMS}
       from (${lines('left')} union all ${lines('right')}) lines

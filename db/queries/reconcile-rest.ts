@@ -37,7 +37,7 @@ async function laterPass(trx: Trx, scope: RunScope, { number, pass, keyIndex }: 
   await sql`
     insert into outcome
     select hashtextextended(g.match_key, 0), g.match_key, g.currency, ${no}, true,
-           g.left_count, g.right_count, g.left_amount, g.right_amount
+           g.left_count, g.right_count, coalesce(g.left_amount, 0), coalesce(g.right_amount, 0)
     from (
       select ${key} as match_key, currency, ${GROUP_SUMS} from rest where ${key} is not null group by 1, 2
     ) g where ${tiesOutSql(pass, scope.rules.threshold)}`.execute(trx);

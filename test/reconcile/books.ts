@@ -127,3 +127,10 @@ export async function takeSnapshot(
     client.release();
   }
 }
+
+/** Forgets everything that a test stored. */
+export async function emptyBooks({ pool }: Connection): Promise<void> {
+  await pool.query(`truncate entities, streams, definitions, recon_lines, repeated_keys, unreadable_lines, projections,
+    tie_outs, reconciliations, runs, run_totals, matches, exceptions, exception_events, exception_rollups, snapshots,
+    invoices, payments restart identity cascade`);
+}

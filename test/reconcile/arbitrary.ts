@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import type { Expression } from '#core/expression/expression.ts';
+import type { KeyPass, ReconciliationRules, Threshold } from '#core/reconcile/rules.ts';
+import { rulesOf, type TestRecord } from './books.ts';
+
+/** Few keys, currencies and days, so that groups of every shape come up; some hostile ones among them. */
+const references = fc.constantFrom('A', 'A', 'B', 'C', '~A', '\\A', 'A|B', '', 'é', null);
+const counterparties = fc.constantFrom('X', 'X', 'Y', 'A', null);
+const currencies = fc.constantFrom('EUR', 'EUR', 'EUR', 'USD', 'JPY', 'ZZZ', null);
+const days = fc.constantFrom('2026-01-01', '2026-01-01', '2026-01-03', '2026-01-31', '2026-02-15', null);
+const amounts = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: -4, max: 4 }).map((whole) => `${whole}.00`) },
+  { weight: 2, arbitrary: fc.integer({ min: -300, max: 300 }).map((cents) => (cents / 100).toFixed(2)) },
+  { weight: 1, arbitrary: fc.constantFrom('0', '0.00', '0.001', '-0.001', '1.00000000') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '46116860184273879.03',
+      '-46116860184273879.04',
+      '92233720368547758.07',
+      '-92233720368547758.08',
+      '123456789012345678901234567890.12345678',
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant(null) },
+);
+
+const record = (recordKey: string) =>
+  fc.record<TestRecord>({
+    recordKey: fc.constant(recordKey),
+    reference: references,
+    counterparty: counterparties,
+    amount: amounts,
+    currency: currencies,
+    date: days,
+  });
+
+/** What one side says in one snapshot: any of seven records. The same record in two snapshots may differ. */
+const said = fc
+  .tuple(...['1', '2', '3', '4', '5', '6', '7'].map((key) => fc.option(record(key), { freq: 3 })))
+  .map((records) => records.filter((one): one is TestRecord => one !== null));
+
+/** Snapshots of both sides in their order; either side may stay as it is for a run. */
+export const histories = fc.array(fc.record({ left: fc.option(said), right: fc.option(said) }), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+const thresholds = fc.record<Threshold>({
+  absolute: fc.constantFrom<Record<string, string>>(
+    {},
+    { EUR: '0.01' },
+    { EUR: '1.00', USD: '0.5', JPY: '2' },
+    { EUR: '100000000000000000' },
+  ),
+  percent: fc.constantFrom('0', '0.5', '33.333', '100'),
+  percentBase: fc.constantFrom('left', 'right', 'max', 'min'),
+  combine: fc.constantFrom('any', 'all'),
+});
+
+const name = (field: string): Expression => ({ kind: 'name', name: field });
+const KEYS = {
+  reference: [{ left: 'number', right: 'reference' }],
+  counterparty: [{ left: 'counterparty', right: 'counterparty' }],
+  both: [
+    { left: 'number', right: 'reference' },
+    { left: 'counterparty', right: 'counterparty' },
+  ],
+  extra: [{ left: 'attributes.ref', right: 'attributes.ref' }],
+  date: [{ left: 'issue_date', right: 'value_date' }],
+  amount: [{ left: 'gross', right: 'amount' }],
+};
+
+const passOn = (on: KeyPass['on'], passName: string) =>
+  fc.record<KeyPass>({
+    name: fc.constant(passName),
+    type: fc.constant('key'),
+    on: fc.constant(on),
+    cardinality: fc.constantFrom('1:1', '1:N', 'N:1', 'N:M', 'N:M'),
+    netToZero: fc.boolean(),
+    days: fc.constantFrom(
+      undefined,
+      undefined,
+      { before: 0, after: 0 },
+      { before: 2, after: 1 },
+      { before: 0, after: 30 },
+    ),
+  });
+
+const passes = fc
+  .uniqueArray(fc.constantFrom(...(Object.keys(KEYS) as (keyof typeof KEYS)[])), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .chain((keys) => fc.tuple(...keys.map((key) => passOn(KEYS[key], `by-${key}`))));
+
+const notY: Expression = {
+  kind: 'binary',
+  operator: '!=',
+  left: name('counterparty'),
+  right: { kind: 'text', value: 'Y' },
+};
+
+export const rules: fc.Arbitrary<ReconciliationRules> = fc
+  .record({
+    passes,
+    threshold: thresholds,
+    materiality: fc.constantFrom<Record<string, string>>(
+      {},
+      { EUR: '2.00' },
+      { EUR: '0', USD: '1', ZZZ: '3.5' },
+    ),
+    where: fc.constantFrom(undefined, undefined, notY),
+    negated: fc.boolean(),
+  })
+  .map(({ where, negated, ...rest }) => {
+    const base = rulesOf(rest);
+    const right: Expression = negated ? { kind: 'negate', of: name('amount') } : name('amount');
+    return {
+      ...base,
+      left: where ? { ...base.left, where } : base.left,
+      right: { ...base.right, amount: right },
+    };
+  });
+
+export const periods = fc.constantFrom('', '', '2026-01', '2026-Q1', '2025');
