@@ -1,7 +1,7 @@
 import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
 import styles from './failure-page.module.css';
 
-/** What a loader throws for a failure: see `presenters/screen.server.ts`. */
+/** What a loader throws for a failure: see `presenters/problem.server.ts`. */
 export interface FailureBody {
   message: string;
   hint: string | null;
@@ -18,7 +18,7 @@ export function FailurePage({ path, standalone = false }: { path: string; standa
     <div className={`${styles.failure} ${standalone ? styles.standalone : ''}`}>
       <p className={styles.status}>{status}</p>
       <h1>{words.title}</h1>
-      <p className={styles.message}>{body ? sentence(body.message) : words.message}</p>
+      <p className={styles.message}>{body?.message ?? words.message}</p>
       <p className={styles.hint}>{body?.hint ?? words.hint}</p>
       <p className={styles.ways}>
         <Link to="/" reloadDocument={standalone}>
@@ -36,11 +36,6 @@ export function FailurePage({ path, standalone = false }: { path: string; standa
 
 function failureBody(data: unknown): FailureBody | undefined {
   return typeof data === 'object' && data !== null && 'message' in data ? (data as FailureBody) : undefined;
-}
-
-function sentence(message: string): string {
-  const capital = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function wordsOf(status: number, path: string): { title: string; message: string; hint: string } {

@@ -13,6 +13,8 @@ import { type NextStep, nextSteps } from './next-steps.server.ts';
 import { type ReconciliationState, reconciliationStates } from './reconciliation-states.server.ts';
 import type { Viewer } from './screen.server.ts';
 
+export type { AgeSum, CurrencySum, TrendPoint };
+
 export interface OverviewData {
   reconciliations: ReconciliationState[];
   currencies: CurrencySum[];

@@ -23,7 +23,20 @@ const WORDS: Record<string, (fields: Record<string, unknown>) => string> = {
       ? `Statement ${text(sequence)} of account ${text(account)} does not state both balances, so nothing proves that it is whole.`
       : `Statement ${text(sequence)} of account ${text(account)} does not prove: opening balance and entries miss the closing balance by ${text(difference)} ${text(currency)}.`,
   record_key_unreadable: ({ count }) => `${text(count)} rows have no readable record key.`,
+  no_snapshot: (it) => `${sideOf(it)} has no snapshot yet.`,
+  snapshot_incomplete: (it) => {
+    const causes = Array.isArray(it.causes) ? it.causes.map((cause) => reasonOf(cause).text) : [];
+    return [`${sideOf(it)} is incomplete in snapshot ${text(it.snapshot)}.`, ...causes].join(' ');
+  },
+  late: (it) =>
+    `${sideOf(it)} is late: last heard of on ${text(it.confirmed_at).slice(0, 10)}, expected every ${text(it.freshness_hours)} hours.`,
+  rejected_delivery: (it) =>
+    `${sideOf(it)}: ${text(it.count)} ${text(it.count) === '1' ? 'delivery was' : 'deliveries were'} rejected and not made good.`,
+  unreadable_lines: (it) =>
+    `${sideOf(it)}: ${text(it.count)} lines have no ${text(it.problem) === 'currency_missing' ? 'currency' : 'amount'}.`,
 };
+
+const sideOf = (it: Record<string, unknown>) => `${text(it.dataset).replaceAll('_', ' ')} of ${text(it.source)} (${text(it.side)} side)`;
 
 /** A reason that has no words of its own yet still says all that it knows. */
 function plain(code: string, fields: Record<string, unknown>): string {

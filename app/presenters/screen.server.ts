@@ -1,13 +1,14 @@
 import {
   type ActionFunctionArgs,
   type AppLoadContext,
+  data,
   type LoaderFunctionArgs,
   redirect,
 } from '@remix-run/node';
 import type { Actor } from '#core/access/actor.ts';
 import type { Context } from '#workflows/context.ts';
 import '../load-context.ts';
-import { failureResponse } from './failure-response.server.ts';
+import { toProblem } from './problem.server.ts';
 import { type Scope, scopeOf } from './scope.server.ts';
 
 /** Who reads a screen, and what of. */
@@ -40,7 +41,8 @@ async function answering<T>({ requestId }: AppLoadContext, work: () => Promise<T
     return await work();
   } catch (error) {
     if (error instanceof Response) throw error;
-    throw failureResponse(error, requestId);
+    const problem = toProblem(error, requestId);
+    throw data(problem, { status: problem.status });
   }
 }
 

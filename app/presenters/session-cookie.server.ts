@@ -1,6 +1,7 @@
 import { createCookie } from '@remix-run/node';
 
-const DAYS_30 = 30 * 24 * 3600;
+/** As long as a session can last at most; see `workflows/sign-in.ts`. */
+const DAYS_7 = 7 * 24 * 3600;
 
 /** The browser holds the session's secret and nothing else. `__Host-` binds it to this host and to https. */
 export function sessionCookie(origin: string) {
@@ -10,7 +11,7 @@ export function sessionCookie(origin: string) {
     sameSite: 'lax',
     secure,
     path: '/',
-    maxAge: DAYS_30,
+    maxAge: DAYS_7,
   });
 }
 

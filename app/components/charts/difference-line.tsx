@@ -10,7 +10,7 @@ import {
 } from 'recharts';
 import { amountText, counted } from '#app/format/amount.ts';
 import { useFormats } from '#app/format/format-context.tsx';
-import type { TrendPoint } from '#db/queries/overview.ts';
+import type { TrendPoint } from '#app/presenters/overview.server.ts';
 import { ChartTooltip } from './chart-tooltip.tsx';
 import { axisText, position } from './scale.ts';
 

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 import { amountText, counted } from '#app/format/amount.ts';
 import { useFormats } from '#app/format/format-context.tsx';
-import type { AgeSum } from '#db/queries/overview.ts';
+import type { AgeSum } from '#app/presenters/overview.server.ts';
 import { ChartWithTable } from '../charts/chart-with-table.tsx';
 import { Empty } from '../empty.tsx';
 import { Amount } from '../figures/amount.tsx';

@@ -2,7 +2,7 @@ import { Link, useSearchParams } from '@remix-run/react';
 import { lazy } from 'react';
 import { amountText, counted } from '#app/format/amount.ts';
 import { useFormats } from '#app/format/format-context.tsx';
-import type { TrendPoint } from '#db/queries/overview.ts';
+import type { TrendPoint } from '#app/presenters/overview.server.ts';
 import { ChartWithTable } from '../charts/chart-with-table.tsx';
 import { Empty } from '../empty.tsx';
 import { Count } from '../figures/count.tsx';

@@ -1,6 +1,6 @@
 import { counted } from '#app/format/amount.ts';
 import { useFormats } from '#app/format/format-context.tsx';
-import type { CurrencySum } from '#db/queries/overview.ts';
+import type { CurrencySum } from '#app/presenters/overview.server.ts';
 import { Amount } from '../figures/amount.tsx';
 import { Difference } from '../figures/difference.tsx';
 import { ScopedLink } from '../scoped-link.tsx';
