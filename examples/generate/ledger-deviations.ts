@@ -6,7 +6,8 @@ import type { Prng } from './prng.ts';
 export interface Posting {
   account: string;
   postedOn: string;
-  bankRef: string;
+  /** The bank's reference; the value date where the bank gives none. */
+  assignment: string;
   statement: string;
   text: string;
   amount: bigint;
@@ -59,7 +60,7 @@ export function postingOf(statement: BankStatement, entry: BankEntry): Posting {
   return {
     account: statement.account,
     postedOn: entry.valueDate,
-    bankRef: entry.bankRef,
+    assignment: entry.bankRef === '' ? entry.valueDate : entry.bankRef,
     statement: statement.sequence,
     text: entry.amount < 0n ? 'Überweisung' : 'Gutschrift',
     amount: entry.amount,
