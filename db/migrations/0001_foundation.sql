@@ -61,6 +61,7 @@ create table ingestions (
   rows_quarantined bigint not null,
   control_totals jsonb not null,
   statement_proofs jsonb,
+  warnings jsonb not null default '[]',
   started_at timestamptz not null,
   finished_at timestamptz not null,
   actor text not null,

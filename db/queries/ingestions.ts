@@ -90,6 +90,7 @@ export interface NewIngestion {
   counts: FileCounts;
   controlTotals: readonly ControlTotal[];
   statementProofs: unknown;
+  warnings: unknown;
   startedAt: Date;
   finishedAt: Date;
   actor: string;
@@ -107,7 +108,7 @@ export async function insertIngestion(trx: Trx, ingestion: NewIngestion): Promis
   await sql`
     insert into ingestions (ingestion_id, entity, source, dataset, stream_id, contract, contract_version, contract_hash,
       raw_id, companions, trace_id, status, snapshot_no, rows_read, rows_accepted, rows_unchanged, rows_quarantined,
-      control_totals, statement_proofs, started_at, finished_at, actor)
+      control_totals, statement_proofs, warnings, started_at, finished_at, actor)
     overriding system value values (
       ${ingestion.ingestionId}, ${ingestion.entity}, ${ingestion.source}, ${ingestion.dataset}, ${ingestion.streamId},
       ${ingestion.contract}, ${ingestion.contractVersion}, ${ingestion.contractHash}, ${ingestion.rawId},
@@ -115,7 +116,9 @@ export async function insertIngestion(trx: Trx, ingestion: NewIngestion): Promis
       ${ingestion.rowsRead}, ${counts.accepted}, ${counts.unchanged}, ${counts.quarantined},
       ${JSON.stringify(ingestion.controlTotals)},
       ${ingestion.statementProofs === undefined ? null : JSON.stringify(ingestion.statementProofs)},
-      ${ingestion.startedAt}, ${ingestion.finishedAt}, ${ingestion.actor})`.execute(trx);
+      ${JSON.stringify(ingestion.warnings)}, ${ingestion.startedAt}, ${ingestion.finishedAt}, ${ingestion.actor})`.execute(
+    trx,
+  );
 }
 
 /** Of each statement that the stream has read, the newest reading; those whose balances do not prove. */

@@ -21,6 +21,7 @@ export interface IngestionsTable {
   rows_quarantined: Int8;
   control_totals: Json;
   statement_proofs: Json | null;
+  warnings: JsonWithDefault;
   started_at: Instant;
   finished_at: Instant;
   actor: string;

@@ -38,6 +38,7 @@ export interface FileOutcome {
   counts: FileCounts;
   controlTotals: readonly ControlTotal[];
   proofs: readonly StatementProof[];
+  warnings: readonly CheckWarning[];
 }
 
 export interface DeliveryOutcome {
@@ -69,4 +70,13 @@ export interface StoredFile {
   counts: FileCounts;
   controlTotals: ControlTotal[];
   proofs: StatementProof[] | undefined;
+  warnings: CheckWarning[];
+}
+
+/** A check that only warns, and how often it did in one file. */
+export interface CheckWarning {
+  rule: string;
+  field: string;
+  count: number;
+  firstRow: number;
 }

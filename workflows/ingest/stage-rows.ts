@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { RowMapper } from '#core/contract/compile.ts';
 import type { FieldProblem } from '#core/contract/contract.ts';
 import type { RawRow } from '#sources/files/reader.ts';
+import type { CheckWarning } from './delivery.ts';
 import type { LookupTable } from './lookups.ts';
 
 /**
@@ -19,6 +20,8 @@ export async function* stageRows(
     /** Only these rows of the file, for replay. */
     only?: ReadonlySet<number>;
     onBatch(rows: number): void;
+    /** Checks that only warn add to it. */
+    warnings: Warnings;
   },
 ): AsyncIterable<Buffer> {
   const { mapper, fileNo, lookups, only } = options;
@@ -41,6 +44,7 @@ export async function* stageRows(
         chunk += `${place}${key}\t\\N\t${problemsText(mapped.problems)}\t\\N${emptyFields}\n`;
         continue;
       }
+      for (const warning of mapped.warnings) options.warnings.add(warning, row.row);
       let content = mapped.attributes === null ? '\\N' : escaped(JSON.stringify(mapped.attributes));
       for (const field of mapped.fields) content += field === null ? '\t\\N' : `\t${escaped(field)}`;
       const rowHash = hash('sha256', content, 'hex').slice(0, 32);
@@ -67,4 +71,20 @@ function problemsText(problems: readonly FieldProblem[]): string {
 function rowProblem(row: RawRow): FieldProblem {
   const { rule, detail } = row.problem as { rule: string; detail: string };
   return { field: '', column: null, value: null, rule, expected: detail };
+}
+
+/** Counts what checks warn of, by check: bounded by the number of checks, not of rows. */
+export class Warnings {
+  readonly #byRule = new Map<string, CheckWarning>();
+
+  add({ rule, field }: FieldProblem, row: number): void {
+    const id = `${rule} ${field}`;
+    const known = this.#byRule.get(id);
+    if (known) known.count += 1;
+    else this.#byRule.set(id, { rule, field, count: 1, firstRow: row });
+  }
+
+  list(): CheckWarning[] {
+    return [...this.#byRule.values()];
+  }
 }

@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { isLookupColumn } from '#core/contract/names.ts';
+import { numberOccurrences } from '#db/queries/record-versions.ts';
+import { copyIntoStaging, type Staging, stageFor } from '#db/queries/staging.ts';
+import { readFile } from '#sources/files/read-file.ts';
+import type { KeptFile, StoredFile } from './delivery.ts';
+import { type LookupTable, loadLookup } from './lookups.ts';
+import { stageRows, Warnings } from './stage-rows.ts';
+import type { FileInWork, Work } from './work.ts';
+
+export interface Reading {
+  read: number;
+  proofs: StoredFile['proofs'];
+  warnings: StoredFile['warnings'];
+}
+
+/** Reads the files of a delivery into the staging table, each row mapped or with its problems. */
+export async function stageFiles(work: Work, staging: Staging, files: FileInWork[]): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const [fileNo, { file, ingestionId }] of files.entries()) {
+    await stageFor(work.trx, staging, ingestionId);
+    readings.push(await stageFile(work, staging, file, fileNo));
+  }
+  if (work.mapper.numbersOccurrences) await numberOccurrences(work.trx, staging);
+  work.context.progress({ step: 'store', detail: work.delivery.contract.contract });
+  return readings;
+}
+
+async function stageFile(work: Work, staging: Staging, file: KeptFile, fileNo: number): Promise<Reading> {
+  const { context, mapper, delivery, dataset } = work;
+  const lookups: LookupTable[] = [];
+  const ownColumns = mapper.columns.filter((column) => !isLookupColumn(delivery.contract, column));
+  for (const companion of file.companions) {
+    lookups.push(await loadLookup(companion, companion.kept.path, ownColumns));
+  }
+  const bytes = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  const reading = readFile({ file: file.name, bytes, columns: ownColumns, format: delivery.contract.format });
+  let read = 0;
+  const warnings = new Warnings();
+  const chunks = stageRows(reading.rows, {
+    mapper,
+    fileNo,
+    fieldCount: dataset.fields.length,
+    lookups,
+    only: file.only,
+    warnings,
+    onBatch: (rows) => {
+      read += rows;
+      context.progress({ step: 'read', done: read, detail: file.name });
+      context.signal?.throwIfAborted();
+    },
+  });
+  await copyIntoStaging(work.client, dataset, staging, Readable.from(chunks, { objectMode: false }));
+  return { read, proofs: reading.proofs(), warnings: warnings.list() };
+}
