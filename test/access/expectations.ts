@@ -1,4 +1,4 @@
-import type { Permission, Role } from '#core/access/policy.ts';
+import type { Role } from '#core/access/policy.ts';
 import type { Context } from '#workflows/context.ts';
 import { enqueuePull } from '#workflows/enqueue-job.ts';
 import { createToken } from '#workflows/manage-tokens.ts';
@@ -23,6 +23,7 @@ const DATA = ['preparer', 'controller', 'operator', 'admin', 'service'] as const
 const PUBLISHERS = ['controller', 'operator', 'admin', 'service'] as const;
 const LOG_READERS = ['reviewer', 'controller', 'auditor', 'admin'] as const;
 const PEOPLE_READERS = ['controller', 'auditor', 'admin'] as const;
+/** Those who work with the data also see it as received. */
 const JOB_READERS = ['preparer', 'reviewer', 'controller', 'auditor', 'operator', 'admin'] as const;
 const ADMIN = ['admin'] as const;
 
@@ -51,6 +52,9 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
     allowed: PUBLISHERS,
     input: { export: 'exceptions', entity: 'acme', formats: ['csv'] },
   },
+  'list-exceptions': { allowed: EVERYBODY, input: { entity: 'acme', period: '', state: 'open' } },
+  'list-quarantine': { allowed: JOB_READERS, input: { entity: 'acme' } },
+  'list-jobs': { allowed: JOB_READERS, input: { entity: 'acme', limit: 10 } },
   'cancel-job': { allowed: ['operator', 'admin'], input: aJob },
   'retry-job': { allowed: ['operator', 'admin'], input: aJob },
   'verify-audit': { allowed: LOG_READERS, everyEntity: true, input: {} },
@@ -70,21 +74,71 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
   'list-tokens': { allowed: PEOPLE_READERS, everyEntity: true, input: {} },
 };
 
-/** A file below `app/routes`. */
+/** Who may use a file below `app/routes`. `public`: nobody needs to be signed in. */
 export interface ExpectedRoute {
-  /** `public`: nobody needs to be signed in. */
-  allowed: readonly Role[] | 'public';
-  /** An address that leads there, with what stands for its parameters. */
+  /** An address that leads there. */
   url: string;
   params?: Record<string, string>;
+  /** Who its loader lets in; left out for a route without one. */
+  reads?: readonly Role[] | 'public';
+  /** Who its action lets in, with a form that it takes; left out for a route without one. */
+  writes?: { allowed: readonly Role[] | 'public'; form: Record<string, string> };
 }
 
-export const ROUTES: Record<string, ExpectedRoute> = {};
+/** By the file's name. */
+export const ROUTES: Record<string, ExpectedRoute> = {
+  '_app.tsx': { url: '/', reads: EVERYBODY },
+  '_app._index.tsx': { url: '/', reads: EVERYBODY },
+  '_app.$.tsx': { url: '/no-such-page', reads: EVERYBODY },
+  'preferences.ts': { url: '/preferences', writes: { allowed: 'public', form: { theme: 'dark' } } },
+  'sign-in.tsx': {
+    url: '/sign-in',
+    reads: 'public',
+    writes: { allowed: 'public', form: { link: 'no-such-link' } },
+  },
+  'sign-out.ts': { url: '/sign-out', reads: 'public', writes: { allowed: 'public', form: {} } },
+};
 
-/** By the command as typed: the permissions that its workflows ask for, none for one that reads only files. */
-export const COMMANDS: Record<string, { needs: readonly Permission[]; allowed: readonly Role[] }> = {};
+export interface ExpectedCommand {
+  /** `anybody`: it works on files alone, or starts what then asks. */
+  allowed: readonly Role[] | 'anybody';
+  args?: readonly string[] | ((context: Context) => Promise<string[]>);
+  options?: Record<string, unknown>;
+}
 
-export const GROUPS = { EVERYBODY, DATA, PUBLISHERS, LOG_READERS, PEOPLE_READERS, JOB_READERS, ADMIN };
+/** By the command as it is typed. */
+export const COMMANDS: Record<string, ExpectedCommand> = {
+  start: { allowed: 'anybody' },
+  init: { allowed: 'anybody' },
+  check: { allowed: 'anybody' },
+  doctor: { allowed: 'anybody' },
+  'export verify': { allowed: 'anybody' },
+  pull: { allowed: DATA, args: ['bank'] },
+  ingest: { allowed: DATA, args: ['bank', 'package.json'] },
+  replay: { allowed: DATA, args: ['bank'] },
+  reconcile: { allowed: DATA, args: ['bank-to-ledger'] },
+  exceptions: { allowed: EVERYBODY, options: { state: 'open' } },
+  quarantine: { allowed: JOB_READERS },
+  export: { allowed: PUBLISHERS, args: ['exceptions'] },
+  'audit verify': { allowed: LOG_READERS },
+  'user add': { allowed: ADMIN, args: [email], options: { entity: '*' } },
+  'user grant': { allowed: ADMIN, args: [email, 'viewer'], options: { entity: 'acme' } },
+  'user revoke': { allowed: ADMIN, args: [email, 'viewer'], options: { entity: 'acme' } },
+  'user link': { allowed: ADMIN, args: [email], options: { origin: 'http://localhost' } },
+  'user list': { allowed: PEOPLE_READERS },
+  'user disable': { allowed: ADMIN, args: [email] },
+  'user enable': { allowed: ADMIN, args: [email] },
+  'token create': {
+    allowed: ADMIN,
+    args: ['from-the-command-line'],
+    options: { entity: 'acme', scope: ['export.download'], role: 'service', expires: '365' },
+  },
+  'token list': { allowed: PEOPLE_READERS },
+  'token revoke': { allowed: ADMIN, args: async (context) => [(await aToken(context)).name] },
+  'job list': { allowed: JOB_READERS, options: { limit: '10' } },
+  'job cancel': { allowed: ['operator', 'admin'], args: async (context) => [(await aJob(context)).jobId] },
+  'job retry': { allowed: ['operator', 'admin'], args: async (context) => [(await aJob(context)).jobId] },
+};
 
 async function aToken(context: Context): Promise<{ name: string }> {
   const name = `token-${context.newTraceId()}`;

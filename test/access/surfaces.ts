@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { CommandModule } from '#cli/command.ts';
 import type { Permission } from '#core/access/policy.ts';
 import type { Workflow } from '#workflows/define.ts';
 
@@ -44,4 +46,37 @@ export async function allWorkflows(): Promise<FoundWorkflow[]> {
 
 function isWorkflow(value: unknown): value is Workflow<unknown, unknown> {
   return typeof value === 'function' && 'permission' in value;
+}
+
+export interface FoundRoute {
+  /** Below `app/routes`. */
+  file: string;
+  module: { loader?(args: LoaderFunctionArgs): unknown; action?(args: LoaderFunctionArgs): unknown };
+}
+
+/** Every file below `app/routes` that the app serves. */
+export async function allRoutes(): Promise<FoundRoute[]> {
+  const files = filesBelow('app/routes', /(?<!\.test)\.tsx?$/);
+  const found: FoundRoute[] = [];
+  for (const file of files) found.push({ file, module: await import(join(ROOT, 'app/routes', file)) });
+  return found;
+}
+
+export interface FoundCommand {
+  name: string;
+  command: CommandModule;
+}
+
+/** Every command that a file below `cli/commands` exports, listed in the program or not. */
+export async function allCommands(): Promise<FoundCommand[]> {
+  const found = new Map<string, CommandModule>();
+  for (const file of filesBelow('cli/commands', /\.ts$/)) {
+    const exported: Record<string, unknown> = await import(join(ROOT, 'cli/commands', file));
+    for (const value of Object.values(exported).flat()) if (isCommand(value)) found.set(value.name, value);
+  }
+  return [...found].map(([name, command]) => ({ name, command })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isCommand(value: unknown): value is CommandModule {
+  return typeof value === 'object' && value !== null && 'needs' in value && 'run' in value && 'name' in value;
 }
