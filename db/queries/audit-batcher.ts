@@ -87,3 +87,14 @@ export class AuditBatcher {
     }
   }
 }
+
+const batchers = new WeakMap<Db, AuditBatcher>();
+
+/** The one queue of a connection: two would only wait for each other. Close it before the connection. */
+export function auditBatcherOf(db: Db): AuditBatcher {
+  const known = batchers.get(db);
+  if (known) return known;
+  const made = new AuditBatcher(db);
+  batchers.set(db, made);
+  return made;
+}
