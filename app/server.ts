@@ -39,7 +39,10 @@ export async function createApp(options: AppOptions): Promise<Express> {
 /** What Remix itself could not answer, such as a build that does not load. */
 const lastResort: ErrorRequestHandler = (error, _request, response, next) => {
   const status = typeof error?.status === 'number' ? error.status : 500;
-  if (status >= 500) process.stderr.write(`${JSON.stringify({ level: 'error', requestId: response.locals.requestId, detail: String(error?.stack ?? error) })}\n`);
+  if (status >= 500)
+    process.stderr.write(
+      `${JSON.stringify({ level: 'error', requestId: response.locals.requestId, detail: String(error?.stack ?? error) })}\n`,
+    );
   if (response.headersSent) return next(error);
   response
     .status(status)

@@ -36,7 +36,8 @@ const WORDS: Record<string, (fields: Record<string, unknown>) => string> = {
     `${sideOf(it)}: ${text(it.count)} lines have no ${text(it.problem) === 'currency_missing' ? 'currency' : 'amount'}.`,
 };
 
-const sideOf = (it: Record<string, unknown>) => `${text(it.dataset).replaceAll('_', ' ')} of ${text(it.source)} (${text(it.side)} side)`;
+const sideOf = (it: Record<string, unknown>) =>
+  `${text(it.dataset).replaceAll('_', ' ')} of ${text(it.source)} (${text(it.side)} side)`;
 
 /** A reason that has no words of its own yet still says all that it knows. */
 function plain(code: string, fields: Record<string, unknown>): string {

@@ -1,0 +1,121 @@
+import { holds } from '#core/access/policy.ts';
+import {
+  openByType,
+  type RunDetail,
+  type RunLine,
+  type RunTotals,
+  runById,
+  runsOf,
+  runTotals,
+} from '#db/queries/run-read.ts';
+import { enqueueReconcile } from '#workflows/enqueue-job.ts';
+import { found } from './not-found.server.ts';
+import { type Reason, reasonOf } from './reasons.server.ts';
+import { type ReconciliationState, reconciliationStates } from './reconciliation-states.server.ts';
+import { type RuleWords, ruleWords } from './rule-words.server.ts';
+import type { Viewer } from './screen.server.ts';
+
+export type { ReconciliationState, RuleWords, RunLine, RunTotals };
+
+export async function presentReconciliations(
+  viewer: Viewer,
+): Promise<{ reconciliations: ReconciliationState[] }> {
+  return { reconciliations: await reconciliationStates(viewer) };
+}
+
+export interface ReconciliationData {
+  state: ReconciliationState;
+  rules: RuleWords;
+  /** The newest run of the period; null where there is none. */
+  run: RunDetail | null;
+  totals: RunTotals[];
+  byType: { type: string; currency: string; count: string; difference: string }[];
+  history: RunLine[];
+  older: string | undefined;
+  canRun: boolean;
+}
+
+const HISTORY = 20;
+
+export async function presentReconciliation(viewer: Viewer): Promise<ReconciliationData> {
+  const { name } = viewer.params;
+  const { db } = viewer.context.connection;
+  const state = found(
+    (await reconciliationStates(viewer)).find((it) => it.reconciliation === name),
+    'reconciliation',
+    name,
+  );
+  const rules = found(
+    viewer.context.workspace.reconciliations.find((it) => it.reconciliation === name),
+    'reconciliation',
+    name,
+  );
+  const of = { entity: state.entity, name: state.reconciliation, period: viewer.period };
+  const [history, run, totals, byType] = await Promise.all([
+    runsOf(db, { ...of, before: cursor(viewer.search.get('after')), limit: HISTORY + 1 }),
+    state.run ? runById(db, state.run.id) : undefined,
+    state.run ? runTotals(db, state.run.id) : [],
+    openByType(db, of),
+  ]);
+  const shown = history.slice(0, HISTORY);
+  return {
+    ...{ state, totals, byType, history: shown },
+    rules: ruleWords(rules),
+    run: run ?? null,
+    older: history.length > HISTORY ? shown.at(-1)?.runId : undefined,
+    canRun: holds(viewer.actor, 'reconciliation.run', state.entity),
+  };
+}
+
+/** Queues a run of the period in force; gives the job to watch. */
+export async function runReconciliation(viewer: Viewer): Promise<{ jobId: string | null }> {
+  const reconciliation = viewer.params.name ?? '';
+  const { period } = viewer;
+  const { jobId } = await enqueueReconcile(viewer.context, viewer.actor, {
+    reconciliation,
+    ...(period === '' ? {} : { period }),
+    coalesce: true,
+  });
+  return { jobId: jobId ?? null };
+}
+
+export interface RunData {
+  run: RunDetail;
+  title: string;
+  reasons: Reason[];
+  totals: RunTotals[];
+  /** As the run used them; null where they were not kept in a form that is still understood. */
+  rules: RuleWords | null;
+}
+
+export async function presentRun(viewer: Viewer): Promise<RunData> {
+  const id = viewer.params.run ?? '';
+  const run = found(
+    /^\d{1,18}$/.test(id) ? await runById(viewer.context.connection.db, id) : undefined,
+    'run',
+    id,
+  );
+  found(holds(viewer.actor, 'book.read', run.entity) ? run : undefined, 'run', id);
+  const declared = viewer.context.workspace.reconciliations.find((it) => it.reconciliation === run.name);
+  return {
+    run,
+    title: declared?.title ?? run.name,
+    reasons: run.incompleteReasons.map(reasonOf),
+    totals: await runTotals(viewer.context.connection.db, id),
+    rules: keptRules(run.rules),
+  };
+}
+
+/** Rules that an older version wrote may lack what this one reads. */
+function keptRules(stored: unknown): RuleWords | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  try {
+    return ruleWords(stored as Parameters<typeof ruleWords>[0]);
+  } catch {
+    return null;
+  }
+}
+
+export function cursor(text: string | null): string | undefined {
+  return text !== null && /^\d{1,18}$/.test(text) ? text : undefined;
+}
