@@ -91,7 +91,8 @@ function keyPartSql(dataset: string, field: string): RawBuilder<unknown> {
   }
 }
 
-function columnSql(dataset: string, name: string): NameSql {
+/** A field of a record `d`, with its type in the expression language. @throws SideFieldInvalid */
+export function columnSql(dataset: string, name: string): NameSql {
   const { type, logical } = sideField(dataset, name);
   const attribute = attributeOf(name);
   if (attribute !== undefined) return { type, sql: sql`(d.attributes ->> ${attribute})` };

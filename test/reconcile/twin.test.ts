@@ -8,6 +8,7 @@ import { reconcile } from '#workflows/reconcile.ts';
 import { histories, periods, rules } from './arbitrary.ts';
 import { emptyBooks, type TestRecord, takeSnapshot } from './books.ts';
 import { deskOf, PREPARER } from './desk.ts';
+import { contradicted } from './invariants.ts';
 import { expected, linesOf, stored } from './results.ts';
 
 const database = useDatabase();
@@ -40,6 +41,7 @@ test('over any history, the statements find what the specification finds, and th
         expect(
           summary.reasons.reduce((sum, it) => sum + (it.reason === 'unreadable_lines' ? it.count : 0), 0),
         ).toBe(unreadable.length);
+        expect(await contradicted(connection)).toEqual([]);
         const again = await reconcile(desk, PREPARER, input);
         expect(again.resultHash).toBe(summary.resultHash);
         expect(again.moved).toEqual({ opened: 0, changed: 0, cleared: 0, reopened: 0 });
