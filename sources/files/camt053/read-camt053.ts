@@ -8,7 +8,14 @@ import {
   type StatementProof,
 } from '../reader.ts';
 import { checkStatementColumns } from '../statement-columns.ts';
-import { ENTRY_COLUMNS, type EntryColumn, type EntryValues, STATEMENT_COLUMNS } from './columns.ts';
+import {
+  ENTRY_COLUMNS,
+  type EntryColumn,
+  type EntryValues,
+  STATEMENT_COLUMNS,
+  type StatementColumn,
+  type StatementValues,
+} from './columns.ts';
 import { CamtDocument, type DocumentSink } from './document.ts';
 import type { XmlElement, XmlPlace } from './element.ts';
 import { readEntry } from './entry.ts';
@@ -83,18 +90,16 @@ class StatementRows implements DocumentSink {
     this.statement.add(reading);
     if (this.record === 'statement') return;
     if ('problem' in reading) {
-      this.waiting.push({ ...this.row(element.place!, {}), problem: reading.problem });
+      this.waiting.push({ ...this.row(element.place!, {}, {}), problem: reading.problem });
       return;
     }
     const shared = this.statement.shared();
-    for (const { place, values } of reading.rows)
-      this.waiting.push(this.row(place, { ...shared, ...values }));
+    for (const { place, values } of reading.rows) this.waiting.push(this.row(place, values, shared));
   }
 
   statementEnd(place: XmlPlace): void {
     this.proofs.push(...this.statement.proofs());
-    if (this.record === 'statement')
-      this.waiting.push(this.row(place, this.statement.values() as EntryValues));
+    if (this.record === 'statement') this.waiting.push(this.row(place, {}, this.statement.values()));
   }
 
   end(): void {
@@ -107,9 +112,12 @@ class StatementRows implements DocumentSink {
     });
   }
 
-  private row(place: XmlPlace, values: EntryValues): RawRow {
+  /** The two are not merged: for a hundred thousand entries that costs more than all the rest. */
+  private row(place: XmlPlace, values: EntryValues, shared: StatementValues): RawRow {
     const { line, byteStart, byteEnd } = place;
-    const aligned = this.request.columns.map((column) => values[column as EntryColumn] ?? null);
+    const aligned = this.request.columns.map(
+      (column) => values[column as EntryColumn] ?? shared[column as StatementColumn] ?? null,
+    );
     return { row: ++this.rows, line, byteStart, byteEnd, values: aligned };
   }
 }
