@@ -78,13 +78,12 @@ export async function mergeIncoming(trx: Trx, target: MergeTarget): Promise<Merg
 }
 
 /** The first delivery of a stream: all that is good is new. */
-export async function countFirstLoad(trx: Trx, staging: Staging, fileCount: number): Promise<MergeResult> {
+export async function countFirstLoad(trx: Trx, staging: Staging, fileCount: number): Promise<FileCounts[]> {
   const rows = await countStaged(trx, staging);
-  const files = Array.from({ length: fileCount }, (_, fileNo) => {
+  return Array.from({ length: fileCount }, (_, fileNo) => {
     const row = rows.find((candidate) => candidate.file_no === fileNo);
     return { accepted: Number(row?.good ?? 0), unchanged: 0, quarantined: Number(row?.bad ?? 0) };
   });
-  return { files, opened: files.reduce((sum, file) => sum + file.accepted, 0), closed: 0 };
 }
 
 async function findChanges(trx: Trx, target: MergeTarget): Promise<void> {

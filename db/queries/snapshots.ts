@@ -40,9 +40,10 @@ export async function stagedTotals(
   fileCount: number,
 ): Promise<ControlTotal[][]> {
   const totals: ControlTotal[][] = [];
+  const table = sql.table(staging.table);
   for (let fileNo = 0; fileNo < fileCount; fileNo++) {
-    const from = sql`from ${sql.table(staging.table)} where problems is null and file_no = ${fileNo}`;
-    totals.push(await controlTotals(trx, dataset, from));
+    const ofFile = fileCount === 1 ? sql`true` : sql`file_no = ${fileNo}`;
+    totals.push(await controlTotals(trx, dataset, sql`from ${table} where problems is null and ${ofFile}`));
   }
   return totals;
 }
@@ -68,10 +69,18 @@ async function controlTotals(
   }));
 }
 
-/** What the newest snapshot of a stream holds. */
-export async function currentContent(trx: Trx, dataset: Dataset, streamId: number): Promise<Content> {
+/**
+ * What the newest snapshot of a stream holds.
+ * @param known its control totals, where they are known already: the first delivery in one file is the snapshot
+ */
+export async function currentContent(
+  trx: Trx,
+  dataset: Dataset,
+  streamId: number,
+  known?: ControlTotal[],
+): Promise<Content> {
   const from = sql`from ${sql.table(dataset.name)} where stream_id = ${sql.lit(streamId)} and valid_to is null`;
-  const totals = await controlTotals(trx, dataset, from);
+  const totals = known ?? (await controlTotals(trx, dataset, from));
   return {
     rowCount: totals.reduce((sum, total) => sum + total.count, 0),
     controlTotals: totals,

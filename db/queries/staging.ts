@@ -44,7 +44,7 @@ export async function createPartition(trx: Trx, dataset: Dataset, streamId: numb
   await moreMemory(trx);
   const table = partitionOf(dataset, streamId);
   await sql`create table ${sql.table(table)} (
-    stream_id int not null default ${sql.lit(streamId)},
+    stream_id int not null default ${sql.lit(streamId)} check (stream_id = ${sql.lit(streamId)}),
     record_hash bigint generated always as (hashtextextended(record_key, 0)) stored,
     version int not null default 1,
     valid_from int not null default 1,

@@ -6,11 +6,13 @@ import { copyIntoStaging, type Staging, stageFor } from '#db/queries/staging.ts'
 import { readFile } from '#sources/files/read-file.ts';
 import type { KeptFile, StoredFile } from './delivery.ts';
 import { type LookupTable, loadLookup } from './lookups.ts';
-import { stageRows, Warnings } from './stage-rows.ts';
+import { stageRows, Tally } from './stage-rows.ts';
 import type { FileInWork, Work } from './work.ts';
 
 export interface Reading {
   read: number;
+  /** Rows that the reader or the mapper refused; repeated keys come on top. */
+  rejected: number;
   proofs: StoredFile['proofs'];
   warnings: StoredFile['warnings'];
 }
@@ -36,21 +38,24 @@ async function stageFile(work: Work, staging: Staging, file: KeptFile, fileNo: n
   }
   const bytes = createReadStream(file.path, { highWaterMark: 1 << 18 });
   const reading = readFile({ file: file.name, bytes, columns: ownColumns, format: delivery.contract.format });
-  let read = 0;
-  const warnings = new Warnings();
+  const tally = new Tally();
   const chunks = stageRows(reading.rows, {
     mapper,
     fileNo,
-    fieldCount: dataset.fields.length,
+    dataset,
     lookups,
     only: file.only,
-    warnings,
-    onBatch: (rows) => {
-      read += rows;
-      context.progress({ step: 'read', done: read, detail: file.name });
+    tally,
+    onBatch: () => {
+      context.progress({ step: 'read', done: tally.read, detail: file.name });
       context.signal?.throwIfAborted();
     },
   });
   await copyIntoStaging(work.client, dataset, staging, Readable.from(chunks, { objectMode: false }));
-  return { read, proofs: reading.proofs(), warnings: warnings.list() };
+  return {
+    read: tally.read,
+    rejected: tally.rejected,
+    proofs: reading.proofs(),
+    warnings: tally.warnings(),
+  };
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RowMapper } from '#core/contract/compile.ts';
 import type { FieldProblem } from '#core/contract/contract.ts';
+import type { Dataset } from '#core/dataset/field.ts';
 import type { RawRow } from '#sources/files/reader.ts';
 import type { CheckWarning } from './delivery.ts';
 import type { LookupTable } from './lookups.ts';
@@ -15,42 +16,48 @@ export async function* stageRows(
   options: {
     mapper: RowMapper;
     fileNo: number;
-    fieldCount: number;
+    dataset: Dataset;
     lookups: readonly LookupTable[];
     /** Only these rows of the file, for replay. */
     only?: ReadonlySet<number>;
-    onBatch(rows: number): void;
-    /** Checks that only warn add to it. */
-    warnings: Warnings;
+    /** Counted up with every row. */
+    tally: Tally;
+    onBatch(): void;
   },
 ): AsyncIterable<Buffer> {
-  const { mapper, fileNo, lookups, only } = options;
-  const emptyFields = '\t\\N'.repeat(options.fieldCount);
+  const { mapper, fileNo, lookups, only, tally } = options;
+  const { fields: layout } = options.dataset;
+  const emptyFields = '\t\\N'.repeat(layout.length);
+  const isText = layout.map(({ type }) => type === 'text' || type === 'code');
   for await (const batch of batches) {
     let chunk = '';
-    let taken = 0;
     for (const row of batch) {
       if (only && !only.has(row.row)) continue;
-      taken += 1;
+      tally.read += 1;
       const place = `${fileNo}\t${row.row}\t${row.line}\t${row.byteStart}\t${row.byteEnd}\t`;
       if (row.problem) {
+        tally.rejected += 1;
         chunk += `${place}\\N\t\\N\t${problemsText([rowProblem(row)])}\t\\N${emptyFields}\n`;
         continue;
       }
       for (const lookup of lookups) lookup.extend(row.values);
       const mapped = mapper.map(row.values);
       if ('problems' in mapped) {
+        tally.rejected += 1;
         const key = mapped.recordKey === null ? '\\N' : escaped(mapped.recordKey);
         chunk += `${place}${key}\t\\N\t${problemsText(mapped.problems)}\t\\N${emptyFields}\n`;
         continue;
       }
-      for (const warning of mapped.warnings) options.warnings.add(warning, row.row);
+      for (const warning of mapped.warnings) tally.warn(warning, row.row);
       let content = mapped.attributes === null ? '\\N' : escaped(JSON.stringify(mapped.attributes));
-      for (const field of mapped.fields) content += field === null ? '\t\\N' : `\t${escaped(field)}`;
+      for (let index = 0; index < layout.length; index++) {
+        const field = mapped.fields[index] as string | null;
+        content += field === null ? '\t\\N' : `\t${isText[index] ? escaped(field) : field}`;
+      }
       const rowHash = hash('sha256', content, 'hex').slice(0, 32);
       chunk += `${place}${escaped(mapped.recordKey)}\t${rowHash}\t\\N\t${content}\n`;
     }
-    options.onBatch(taken);
+    options.onBatch();
     if (chunk !== '') yield Buffer.from(chunk);
   }
 }
@@ -73,18 +80,20 @@ function rowProblem(row: RawRow): FieldProblem {
   return { field: '', column: null, value: null, rule, expected: detail };
 }
 
-/** Counts what checks warn of, by check: bounded by the number of checks, not of rows. */
-export class Warnings {
-  readonly #byRule = new Map<string, CheckWarning>();
+/** What was seen of one file. Warnings are counted by check: bounded by the number of checks, not of rows. */
+export class Tally {
+  read = 0;
+  rejected = 0;
+  readonly #warnings = new Map<string, CheckWarning>();
 
-  add({ rule, field }: FieldProblem, row: number): void {
+  warn({ rule, field }: FieldProblem, row: number): void {
     const id = `${rule} ${field}`;
-    const known = this.#byRule.get(id);
+    const known = this.#warnings.get(id);
     if (known) known.count += 1;
-    else this.#byRule.set(id, { rule, field, count: 1, firstRow: row });
+    else this.#warnings.set(id, { rule, field, count: 1, firstRow: row });
   }
 
-  list(): CheckWarning[] {
-    return [...this.#byRule.values()];
+  warnings(): CheckWarning[] {
+    return [...this.#warnings.values()];
   }
 }

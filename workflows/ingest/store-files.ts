@@ -50,23 +50,19 @@ async function storeFirst(work: Work, files: FileInWork[]): Promise<StoredDelive
   const startedAt = work.context.now();
   const staging = await createPartition(trx, dataset, stream.streamId);
   const readings = await stageFiles(work, staging, files);
-  let counted = await countFirstLoad(trx, staging, files.length);
-  const clean = counted.files.every((file) => file.quarantined === 0) && (await indexPartition(trx, staging));
-  if (!clean) {
-    await quarantineRepeatedKeys(trx, staging);
-    counted = await countFirstLoad(trx, staging, files.length);
-  }
-  const stored = await recordIngestions(work, staging, files, readings, counted.files, {
-    startedAt,
-    isNew: true,
-  });
+  const clean = readings.every((reading) => reading.rejected === 0) && (await indexPartition(trx, staging));
+  if (!clean) await quarantineRepeatedKeys(trx, staging);
+  const counts = clean
+    ? readings.map(({ read }) => ({ accepted: read, unchanged: 0, quarantined: 0 }))
+    : await countFirstLoad(trx, staging, files.length);
+  const stored = await recordIngestions(work, staging, files, readings, counts, { startedAt, isNew: true });
   if (!clean) {
     await storeQuarantined(trx, staging, quarantineTarget(work, stored));
     await removeRejected(trx, staging);
     await indexPartition(trx, staging);
   }
   await attachPartition(trx, dataset, stream.streamId, staging);
-  return { files: stored, opened: counted.opened, closed: 0 };
+  return { files: stored, opened: counts.reduce((sum, { accepted }) => sum + accepted, 0), closed: 0 };
 }
 
 async function storeChanges(work: Work, staging: Staging, files: FileInWork[]): Promise<StoredDelivery> {

@@ -14,7 +14,9 @@ import type { StoredDelivery, Work } from './work.ts';
 export async function takeSnapshot(work: Work, stored: StoredDelivery): Promise<DeliveryOutcome['snapshot']> {
   const { trx, stream, delivery, dataset, context } = work;
   const reasons = await incompleteReasons(trx, stream.streamId);
-  const content = await currentContent(trx, dataset, stream.streamId);
+  const [only, ...others] = stored.files;
+  const known = stream.lastSnapshot === 0 && others.length === 0 ? only?.controlTotals : undefined;
+  const content = await currentContent(trx, dataset, stream.streamId, known);
   const { opened, closed } = stored;
   const takenAt = context.now();
   const isNew = opened + closed > 0 || stream.lastSnapshot === 0;
