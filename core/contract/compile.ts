@@ -4,7 +4,8 @@ import type { BindName } from '../expression/run.ts';
 import { checkStep } from './check-step.ts';
 import { type Contract, type FieldMap, type FieldProblem, OCCURRENCE_KEY } from './contract.ts';
 import { rawNumberReader } from './decimal-reader.ts';
-import { type FieldStep, fieldStep, type StepPlan } from './field-step.ts';
+import { type CurrencyPlan, type FieldStep, fieldStep, type StepPlan } from './field-step.ts';
+import { isSameOrigin } from './fill-currencies.ts';
 import { type KeyPart, keyStep } from './key-step.ts';
 import {
   columnsOf,
@@ -98,15 +99,19 @@ function fieldSteps(contract: Contract, layout: Layout): FieldStep[] {
   });
 }
 
-function currencyPlan(contract: Contract, layout: Layout, name: string, map: FieldMap): StepPlan['currency'] {
-  const currency = currencyNameOf(contract, name, map);
-  if (currency !== null) {
-    const slot = layout.slotOf.get(currency);
-    return slot === undefined ? undefined : { slot };
-  }
-  const declared = map.currency as NonNullable<FieldMap['currency']>;
-  if ('code' in declared) return declared;
-  return { column: layout.indexOfColumn.get(declared.from) as number, read: currencyReader(map) };
+function currencyPlan(contract: Contract, layout: Layout, name: string, map: FieldMap): CurrencyPlan {
+  const { currency } = map;
+  const field = currencyNameOf(contract, name, map);
+  const present = field === null ? undefined : contract.fields[field];
+  const slot = present === undefined ? undefined : layout.slotOf.get(field as string);
+  if (currency === undefined) return { slot };
+  const origin = 'code' in currency ? { value: currency.code } : { from: currency.from };
+  if (present !== undefined && isSameOrigin(present, origin)) return { slot };
+  if ('code' in currency) return { slot, own: currency };
+  return {
+    slot,
+    own: { column: layout.indexOfColumn.get(currency.from) as number, read: currencyReader(map) },
+  };
 }
 
 function binder(contract: Contract, layout: Layout, inside?: string): BindName<Row> {

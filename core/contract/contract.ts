@@ -75,8 +75,8 @@ export interface FieldMap {
   compute?: Expression;
   type: LogicalType;
   /**
-   * For money of an attribute: a currency code, or `{from: column}`; none: the dataset's `currency`. For money of a field the
-   * check has turned it into the map of the currency field that belongs to it.
+   * For money: a currency code, or `{from: column}`. The dataset's currency field is filled from it, or must agree with it
+   * in every row. None: the dataset's currency field alone says it.
    */
   currency?: { code: string } | { from: string };
   /** For currency: codes that ISO 4217 has withdrawn are taken too; their amounts need a `scale`. */

@@ -24,7 +24,14 @@ export interface StepPlan {
   columnIndex(column: string): number;
   bind: BindName<Row>;
   /** For money: where the currency of the row is. */
-  currency?: { slot: number } | { column: number; read: ReadText } | { code: string };
+  currency?: CurrencyPlan;
+}
+
+export interface CurrencyPlan {
+  /** The currency field of the record. */
+  slot?: number;
+  /** What the money itself declares; beside a slot, both must agree. */
+  own?: { column: number; read: ReadText } | { code: string };
 }
 
 type ReadInRow = (text: string, row: Row) => string | null | Refusal;
@@ -121,16 +128,31 @@ function readerOf(plan: StepPlan, origin: Origin): ReadInRow {
   };
 }
 
-function currencyOfRow(plan: StepPlan): (row: Row) => string | Refusal {
-  const missing = new Refusal('currency_missing', 'a currency for this amount');
-  const { currency } = plan;
-  if (currency === undefined) return () => missing;
-  if ('code' in currency) return () => currency.code;
-  if ('slot' in currency) {
-    return (row) => row.slots[currency.slot] ?? (row.failed.has(currency.slot) ? SILENT : missing);
-  }
+function currencyOfRow({ currency = {} }: StepPlan): (row: Row) => string | Refusal {
+  const { slot, own } = currency;
+  if (own === undefined) return slot === undefined ? () => MISSING_CURRENCY : (row) => ofRecord(row, slot);
+  const declared = ownCurrency(own);
+  if (slot === undefined) return declared;
   return (row) => {
-    const text = row.values[currency.column] ?? null;
-    return (text === null || text === '' ? null : currency.read(text)) ?? missing;
+    const record = ofRecord(row, slot);
+    const mine = declared(row);
+    if (record instanceof Refusal || mine instanceof Refusal)
+      return record instanceof Refusal ? record : mine;
+    return record === mine
+      ? mine
+      : new Refusal('currency_differs', `${record}, which is the currency of the record, not ${mine}`);
+  };
+}
+
+const MISSING_CURRENCY = new Refusal('currency_missing', 'a currency for this amount');
+
+const ofRecord = (row: Row, slot: number): string | Refusal =>
+  row.slots[slot] ?? (row.failed.has(slot) ? SILENT : MISSING_CURRENCY);
+
+function ownCurrency(own: NonNullable<CurrencyPlan['own']>): (row: Row) => string | Refusal {
+  if ('code' in own) return () => own.code;
+  return (row) => {
+    const text = row.values[own.column] ?? null;
+    return (text === null || text === '' ? null : own.read(text)) ?? MISSING_CURRENCY;
   };
 }

@@ -1,0 +1,108 @@
+import { block, list, oneOrMore, optional, record, withDefault } from '../yaml/block-shapes.ts';
+import { anyText, choice, decimalText, name, text, whole } from '../yaml/scalar-shapes.ts';
+import { described, type Shape } from '../yaml/shape.ts';
+import { passShape } from './pass-shape.ts';
+
+export type ReadOf<S> = S extends Shape<infer Value> ? Value : never;
+
+const currencyCode = text(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR');
+const zone = described(text(), 'IANA time zone, such as Europe/Berlin');
+const amounts = record(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR', decimalText());
+
+/** tieout.yaml */
+export const workspaceShape = block({
+  workspace: described(text(), 'Name of the workspace'),
+  entities: list(
+    block({
+      entity: described(name(), 'The first part of every key, and the boundary of permissions'),
+      name: described(text(), 'Full name of the legal entity'),
+      base_currency: currencyCode,
+      zone,
+    }),
+    1,
+    1_000,
+  ),
+});
+
+/** sources/*.yaml */
+export const sourceShape = block({
+  source: described(
+    text(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'a name: small letters, digits, - and _'),
+    'Contracts start with it',
+  ),
+  entity: text(),
+  title: optional(text()),
+  owner: optional(described(text(), 'Who answers for it')),
+  freshness_hours: optional(described(whole(1, 100_000), 'An older snapshot is late')),
+  pull: optional(
+    block({
+      type: choice(['folder']),
+      path: described(text(), 'Relative to the workspace folder'),
+      files: list(
+        block({ pattern: described(text(), 'File name; * and ? are wildcards'), contract: text() }),
+        1,
+        1_000,
+      ),
+    }),
+  ),
+});
+
+const sideShape = block({
+  source: text(),
+  dataset: text(),
+  label: optional(described(text(), 'Heading of the side')),
+  where: optional(described(text(), 'Condition that lines of the side hold')),
+  amount: optional(described(text(), 'Expression; the control field of the dataset by default')),
+  currency: optional(described(text(), 'Field that names the currency')),
+  date: optional(described(text(), 'Field that dates the line')),
+});
+
+/** reconciliations/*.yaml */
+export const reconciliationShape = block({
+  reconciliation: name(),
+  entity: optional(described(text(), 'That of the sources')),
+  title: optional(text()),
+  left: sideShape,
+  right: sideShape,
+  passes: described(list(passShape, 1, 20), 'Strongest first'),
+  threshold: withDefault(
+    block({
+      absolute: withDefault(described(amounts, 'Per currency'), {}),
+      percent: withDefault(decimalText(), '0'),
+      percent_base: withDefault(choice(['left', 'right', 'max', 'min']), 'left'),
+      combine: withDefault(described(choice(['any', 'all']), 'Within one of the two, or within both'), 'any'),
+    }),
+    { absolute: {}, percent: '0', percent_base: 'left', combine: 'any' },
+  ),
+  materiality: withDefault(described(amounts, 'Per currency: exceptions from this size on are material'), {}),
+});
+
+const exportEntry = block({
+  export: described(text(), 'exceptions, matches, reconciliation_summary, or a dataset'),
+  formats: oneOrMore(choice(['csv', 'xlsx', 'parquet'])),
+});
+
+/** exports/*.yaml */
+export const exportsShape = block({ entity: text(), exports: list(exportEntry, 1, 100) });
+
+/** schedules.yaml */
+export const schedulesShape = block({
+  schedules: list(
+    block({
+      schedule: name(),
+      cron: described(anyText(), 'Minute, hour, day of month, month, day of week'),
+      zone,
+      job: choice(['pull', 'reconcile', 'export']),
+      target: described(text(), 'Name of the source, the reconciliation or the export'),
+    }),
+    0,
+    1_000,
+  ),
+});
+
+export type WorkspaceDraft = ReadOf<typeof workspaceShape>;
+export type SourceDraft = ReadOf<typeof sourceShape>;
+export type ReconciliationDraft = ReadOf<typeof reconciliationShape>;
+export type SideDraft = ReadOf<typeof sideShape>;
+export type ExportsDraft = ReadOf<typeof exportsShape>;
+export type SchedulesDraft = ReadOf<typeof schedulesShape>;
