@@ -1,8 +1,6 @@
 import type { Role } from '#core/access/policy.ts';
 import type { Context } from '#workflows/context.ts';
-import { enqueuePull } from '#workflows/enqueue-job.ts';
-import { createToken } from '#workflows/manage-tokens.ts';
-import { actorWith } from './context.ts';
+import { aJob, aPublication, aQuarantinedRow, aToken } from './rows.ts';
 
 /*
  * Who may do what, said once more and by hand. The policy says it in permissions; this table says it in what people
@@ -54,6 +52,8 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
   },
   'list-exceptions': { allowed: EVERYBODY, input: { entity: 'acme', period: '', state: 'open' } },
   'list-quarantine': { allowed: JOB_READERS, input: { entity: 'acme' } },
+  'read-quarantined-row': { allowed: JOB_READERS, input: aQuarantinedRow },
+  'download-export': { allowed: EVERYBODY, input: aPublication },
   'list-jobs': { allowed: JOB_READERS, input: { entity: 'acme', limit: 10 } },
   'cancel-job': { allowed: ['operator', 'admin'], input: aJob },
   'retry-job': { allowed: ['operator', 'admin'], input: aJob },
@@ -139,20 +139,3 @@ export const COMMANDS: Record<string, ExpectedCommand> = {
   'job cancel': { allowed: ['operator', 'admin'], args: async (context) => [(await aJob(context)).jobId] },
   'job retry': { allowed: ['operator', 'admin'], args: async (context) => [(await aJob(context)).jobId] },
 };
-
-async function aToken(context: Context): Promise<{ name: string }> {
-  const name = `token-${context.newTraceId()}`;
-  await createToken(context, actorWith('admin'), {
-    name,
-    entity: 'acme',
-    scopes: ['book.read'],
-    expiresAt: null,
-  });
-  return { name };
-}
-
-async function aJob(context: Context): Promise<{ jobId: string }> {
-  const { jobId } = await enqueuePull(context, actorWith('admin'), { source: 'bank' });
-  if (jobId === undefined) throw new Error('no job was made');
-  return { jobId };
-}

@@ -143,7 +143,7 @@ const cronHasZone: Rule = {
     walk(file.tree, (node) => {
       if (!ts.isCallExpression(node)) return;
       const callee = node.expression.getText(file.tree);
-      if (!/^(cron|nodeCron)\.(schedule|createTask)$/.test(callee)) return;
+      if (!/^((cron|nodeCron)\.)?(schedule|createTask)$/.test(callee)) return;
       if (!/\btimezone\b/.test(node.getText(file.tree)))
         found.push(`${file.path}:${lineOf(file, node)} ${callee}`);
     });
