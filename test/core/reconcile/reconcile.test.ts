@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { add, type Decimal, decimal, ZERO } from '#core/money/decimal.ts';
+import { toText } from '#core/money/format.ts';
+import type { Line } from '#core/reconcile/line.ts';
+import { passesInOrder, passNumbered } from '#core/reconcile/passes.ts';
+import { reconcile } from '#core/reconcile/reconcile.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import { rules as anyRules } from '#test/reconcile/arbitrary.ts';
+import { keyPass, rulesOf } from '#test/reconcile/books.ts';
+
+let made = 0;
+const line = (
+  side: 'left' | 'right',
+  key: string | null,
+  amount: string,
+  over: Partial<Line> = {},
+): Line => ({
+  ...{
+    side,
+    recordKey: `${side}-${made++}`,
+    keys: [key],
+    currency: 'EUR',
+    amount: decimal(amount),
+    date: '2026-01-10',
+  },
+  ...over,
+});
+const left = (key: string | null, amount: string, over?: Partial<Line>) => line('left', key, amount, over);
+const right = (key: string | null, amount: string, over?: Partial<Line>) => line('right', key, amount, over);
+const types = (lines: Line[], rules: ReconciliationRules) =>
+  reconcile(lines, rules).breaks.map((found) => found.type);
+const one = (over: Parameters<typeof keyPass>[0] = {}) => rulesOf({ passes: [keyPass(over)] });
+
+describe('what a break is', () => {
+  test.each([
+    ['only one side', [left('A', '1')], one(), ['missing_right']],
+    ['only the other', [right('A', '1')], one(), ['missing_left']],
+    ['no key', [left(null, '1'), right(null, '1')], one(), ['missing_right', 'missing_left']],
+    ['another amount', [left('A', '1'), right('A', '2')], one(), ['amount']],
+    [
+      'two where one is allowed, though the sums tie',
+      [left('A', '1'), left('A', '1'), right('A', '2')],
+      one({ cardinality: '1:N' }),
+      ['duplicate'],
+    ],
+    ['paid twice', [left('A', '5'), right('A', '5'), right('A', '5')], one(), ['duplicate']],
+    [
+      'paid twice, on other days',
+      [left('A', '5'), right('A', '5'), right('A', '5', { date: '2026-01-11' })],
+      one(),
+      ['amount'],
+    ],
+    [
+      'entered twice and paid three times',
+      [left('A', '5'), left('A', '5'), ...[1, 2, 3].map(() => right('A', '5'))],
+      one(),
+      ['duplicate'],
+    ],
+    [
+      'too late',
+      [left('A', '5'), right('A', '5', { date: '2026-01-16' })],
+      one({ days: { before: 0, after: 5 } }),
+      ['timing'],
+    ],
+    [
+      'too early',
+      [left('A', '5'), right('A', '5', { date: '2026-01-09' })],
+      one({ days: { before: 0, after: 5 } }),
+      ['timing'],
+    ],
+    [
+      'without a date',
+      [left('A', '5'), right('A', '5', { date: null })],
+      one({ days: { before: 0, after: 5 } }),
+      ['timing'],
+    ],
+    ['one other currency', [left('A', '5'), right('A', '6', { currency: 'USD' })], one(), ['currency']],
+    [
+      'two other currencies',
+      [left('A', '5'), right('A', '6', { currency: 'USD' }), right('A', '7', { currency: 'CHF' })],
+      one(),
+      ['missing_right', 'missing_left', 'missing_left'],
+    ],
+    [
+      'zero beside zero in two currencies',
+      [left('A', '0'), right('A', '0', { currency: 'USD' })],
+      one(),
+      ['currency'],
+    ],
+  ] as const)('%s', (_, lines, rules, expected) => {
+    expect(types([...lines], rules)).toEqual(expected);
+  });
+
+  test.each([
+    ['the sums of many tie', [left('A', '1'), left('A', '2'), right('A', '3')], one()],
+    [
+      'within the threshold',
+      [left('A', '1.00'), right('A', '1.01')],
+      rulesOf({
+        threshold: { absolute: { EUR: '0.01' }, percent: '0', percentBase: 'left', combine: 'all' },
+      }),
+    ],
+    ['a sale and its cancellation', [left('A', '5'), left('A', '-5')], one({ netToZero: true })],
+    [
+      'on the last day',
+      [left('A', '5'), right('A', '5', { date: '2026-01-15' })],
+      one({ days: { before: 0, after: 5 } }),
+    ],
+    ['minus on both sides', [left('A', '-5'), right('A', '-5')], one()],
+  ] as const)('none when %s', (_, lines, rules) => {
+    expect(types([...lines], rules)).toEqual([]);
+  });
+
+  test('one line of zero does not net to zero: it is missing on the other side', () => {
+    expect(types([left('A', '0')], one({ netToZero: true }))).toEqual(['missing_right']);
+  });
+});
+
+test('the first pass is applied once more to what a later one leaves', () => {
+  const rules = rulesOf({ passes: [keyPass(), keyPass({ name: 'second' })] });
+  const lines = [
+    left('A', '100', { keys: ['A', null] }),
+    left('A', '50', { keys: ['A', 'B'] }),
+    right('A', '100', { keys: ['A', null] }),
+    right('Z', '50', { keys: ['Z', 'B'] }),
+  ];
+  const { matches, breaks } = reconcile(lines, rules);
+  expect(breaks).toEqual([]);
+  expect(matches.map(({ pass, key }) => [pass, key])).toEqual([
+    [2, 'B'],
+    [3, 'A'],
+  ]);
+  expect(passesInOrder(rules).map(({ pass }) => pass.name)).toEqual([
+    'by-reference',
+    'second',
+    'by-reference',
+  ]);
+  expect(passNumbered(rules, 3)?.name).toBe('by-reference');
+});
+
+const amounts = fc.integer({ min: -3, max: 3 }).map(String);
+const keys = fc.constantFrom('A', 'B', null);
+const lines = fc
+  .array(
+    fc.record({
+      side: fc.constantFrom('left' as const, 'right' as const),
+      keys: fc.tuple(keys, keys, keys),
+      currency: fc.constantFrom('EUR', 'USD'),
+      amount: amounts.map(decimal),
+      date: fc.constantFrom('2026-01-01', '2026-01-09', null),
+    }),
+    { maxLength: 12 },
+  )
+  .map((all): Line[] => all.map((found, index) => ({ ...found, recordKey: String(index) })));
+
+test('every line is in exactly one match or break: counts and sums are conserved', () => {
+  fc.assert(
+    fc.property(lines, anyRules, (all, rules) => {
+      const { matches, breaks } = reconcile(all, rules);
+      const counts = new Map<string, [number, Decimal]>();
+      const count = (side: string, currency: string, number: number, amount: Decimal) => {
+        const [n, sum] = counts.get(`${side} ${currency}`) ?? [0, ZERO];
+        counts.set(`${side} ${currency}`, [n + number, add(sum, amount)]);
+      };
+      for (const match of matches) {
+        for (const side of ['left', 'right'] as const)
+          count(side, match.currency, match[side].count, match[side].amount);
+      }
+      for (const found of breaks) {
+        for (const side of ['left', 'right'] as const) {
+          const part = found[side];
+          if (part) count(side, part.currency, part.count, part.amount);
+        }
+      }
+      for (const side of ['left', 'right']) {
+        for (const currency of ['EUR', 'USD']) {
+          const own = all.filter((found) => found.side === side && found.currency === currency);
+          const [n, sum] = counts.get(`${side} ${currency}`) ?? [0, ZERO];
+          expect(n).toBe(own.length);
+          expect(toText(sum)).toBe(toText(own.reduce((total, { amount }) => add(total, amount), ZERO)));
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('the order of the lines does not matter', () => {
+  const text = (result: ReturnType<typeof reconcile>) =>
+    JSON.stringify([
+      result.matches.map((found) => JSON.stringify(found)).sort(),
+      result.breaks.map((found) => JSON.stringify(found)).sort(),
+    ]);
+  fc.assert(
+    fc.property(lines, anyRules, (all, rules) => {
+      expect(text(reconcile([...all].reverse(), rules))).toBe(text(reconcile(all, rules)));
+    }),
+    { numRuns: 500 },
+  );
+});
