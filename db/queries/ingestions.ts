@@ -54,23 +54,23 @@ export async function reserveIngestionIds(trx: Trx, count: number): Promise<stri
   return rows.map((row) => row.id);
 }
 
-/** The ingestion that took in these bytes under this contract before, if any. */
-export async function findIngestion(
+/** Whether these bytes, under whatever name, were taken in under this contract before. */
+export async function wasTaken(
   db: Db | Trx,
   streamId: number,
-  rawId: string,
+  sha256: string,
   contractHash: string,
-): Promise<string | undefined> {
+): Promise<boolean> {
   const row = await db
     .selectFrom('ingestions')
+    .innerJoin('raw_objects', 'raw_objects.raw_id', 'ingestions.raw_id')
     .select('ingestion_id')
     .where('stream_id', '=', streamId)
-    .where('raw_id', '=', rawId)
+    .where('raw_objects.sha256', '=', sha256)
     .where('contract_hash', '=', contractHash)
-    .orderBy('ingestion_id')
     .limit(1)
     .executeTakeFirst();
-  return row?.ingestion_id;
+  return row !== undefined;
 }
 
 export interface NewIngestion {

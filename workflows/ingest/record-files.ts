@@ -1,4 +1,4 @@
-import { findIngestion, recordRawObject } from '#db/queries/ingestions.ts';
+import { recordRawObject, wasTaken } from '#db/queries/ingestions.ts';
 import type { RecordedFile, Work } from './work.ts';
 
 /** Makes the files known by the hash of their bytes, companions too. */
@@ -39,7 +39,7 @@ export async function withoutKnown(
     const before =
       delivery.contract.mode === 'incremental' &&
       !replayed &&
-      (await findIngestion(trx, stream.streamId, file.raw.rawId, delivery.contract.hash));
+      (await wasTaken(trx, stream.streamId, file.raw.sha256, delivery.contract.hash));
     (before ? known : fresh).push(file);
   }
   return { fresh, known };
