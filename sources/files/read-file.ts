@@ -1,5 +1,6 @@
 import { readCamt053 } from './camt053/read-camt053.ts';
 import { readCsv } from './csv/read-csv.ts';
+import { readMt940 } from './mt940/read-mt940.ts';
 import { readNdjson } from './ndjson/read-ndjson.ts';
 import type { ReadFile, ReadRequest } from './reader.ts';
 
@@ -18,6 +19,6 @@ export function readFile(request: ReadRequest): ReadFile {
     case 'camt053':
       return readCamt053(request, format);
     case 'mt940':
-      throw new Error('not yet');
+      return readMt940(request, format);
   }
 }
