@@ -10,9 +10,12 @@ import { inScope, type RunScope, repeatedKeys } from './reconcile-scope.ts';
  * side repeats, which is most of them, are joined line to line; only the others are summed.
  */
 export async function firstPass(trx: Trx, scope: RunScope): Promise<void> {
+  // Sorted once, here: what reads it in this order (the stored matches, the result hash) finds it in order.
   await sql`drop table if exists outcome`.execute(trx);
   await firstPassRows(trx, scope, (rows) =>
-    sql`create temporary table outcome on commit drop as ${rows}`.execute(trx),
+    sql`create temporary table outcome on commit drop as select * from (${rows}) rows order by key_hash`.execute(
+      trx,
+    ),
   );
   // What the following plans depend on; the text columns would cost most.
   await sql`analyze outcome (key_hash, pass, tied)`.execute(trx);

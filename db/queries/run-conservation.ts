@@ -24,6 +24,11 @@ export interface RunTotal {
  */
 export async function provenTotals(trx: Trx, scope: RunScope): Promise<RunTotal[]> {
   const { rows } = await sql<RunTotal & { holds: boolean }>`
+    with matched as materialized (
+      select currency, sum(left_count) as left_lines, sum(left_amount) as left_amount,
+        sum(right_count) as right_lines, sum(right_amount) as right_amount
+      from matches where tie_out_id = ${sql.lit(scope.tieOutId)} and to_run is null group by currency
+    )
     ${sideTotals(scope, 'left')} union all ${sideTotals(scope, 'right')} order by side, currency`.execute(
     trx,
   );
@@ -47,8 +52,8 @@ function sideTotals(scope: RunScope, side: SideName): RawBuilder<unknown> {
       select l.currency, count(*) as lines, sum(l.amount) as amount from recon_lines l
       where ${inScope(scope, side)} group by l.currency
     ) t full join (
-      select currency, sum(${column('count')}) as lines, sum(${column('amount')}) as amount from matches
-      where tie_out_id = ${tieOut} and to_run is null and ${column('count')} > 0 group by currency
+      select currency, ${column('lines')} as lines, ${column('amount')} as amount from matched
+      where ${column('lines')} > 0 or ${column('amount')} <> 0
     ) m using (currency) full join (
       select ${column('currency')} as currency, sum(${column('count')}) as lines, sum(${column('amount')}) as amount,
         sum(${column('amount')}) filter (where type = 'timing') as explained

@@ -9,8 +9,11 @@ import type { Trx } from '../transaction.ts';
  */
 export async function resultHash(trx: Trx): Promise<string> {
   const matches = bucketHashes(
-    sql`concat_ws(chr(31), pass, currency, left_count, right_count, trim_scale(left_amount), trim_scale(right_amount),
-      length(match_key), match_key)`,
+    // Most matches are pairs of equal amounts. Told in three fields instead of eight, they take half the time.
+    sql`case when left_count = 1 and right_count = 1 and left_amount = right_amount and pass = 1
+      then length(match_key) || ':' || match_key || chr(31) || currency || chr(31) || trim_scale(left_amount)::text
+      else concat_ws(chr(31), length(match_key) || ':' || match_key, currency, trim_scale(left_amount),
+        trim_scale(right_amount), pass, left_count, right_count) end`,
     sql`key_hash, match_key collate "C", currency collate "C", pass`,
     sql`outcome where tied`,
   );
