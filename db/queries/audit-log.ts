@@ -3,9 +3,6 @@ import { chain, GENESIS, type PreparedEntry, prepare } from '#core/audit/chain.t
 import type { AuditHead, ChainedEntry, NewAuditEntry } from '#core/audit/entry.ts';
 import type { Database } from '#db/schema/database.ts';
 
-/** Held from the append to the end of the transaction: the chain has one writer at a time. */
-const CHAIN_LOCK = 7_135_908_114n;
-
 /**
  * Appends the entries to the audit log, in the caller's transaction: they stand or fall with what they tell of.
  * The chain stays locked until that transaction ends, so append last, just before the commit, and once with all
@@ -30,13 +27,10 @@ export async function appendPrepared(
   await insert(trx, chain(head, entries, at));
 }
 
-/** Two statements, because the second one's snapshot must be taken after the lock was won. */
+/** The chain has one writer at a time: the lock is held to the end of the transaction (see the function's migration). */
 async function lockedHead(trx: Transaction<Database>): Promise<{ head: AuditHead; at: string }> {
-  await sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(trx);
   const { rows } = await sql<{ seq: string | null; hash: Buffer | null; now: string }>`
-    select seq, hash, greatest(at, clock_timestamp()) as now
-      from (select) as always left join lateral
-           (select seq, hash, at from audit_entries order by seq desc limit 1) as head on true`.execute(trx);
+    select seq, hash, now from audit_head()`.execute(trx);
   const [row] = rows;
   if (!row) throw new Error('a left join from one row gave none');
   const head = row.seq === null || row.hash === null ? GENESIS : { seq: BigInt(row.seq), hash: row.hash };

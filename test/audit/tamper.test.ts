@@ -111,6 +111,13 @@ describe('a changed field is found in whichever entry it is', () => {
     expect((await verify()).bad).toMatchObject({ seq: '5', fault: 'hash' });
   });
 
+  test('a time that no clock shows', async () => {
+    for (const time of ['infinity', '-infinity', '1999-12-31 23:59:59.999999+00', '0044-03-15 BC']) {
+      await tamper((client) => client.query('update audit_entries set at = $1 where seq = 6', [time]));
+      expect((await verify()).bad, time).toMatchObject({ seq: '6', fault: 'hash' });
+    }
+  });
+
   test('form', async () => {
     await tamper((client) => client.query('update audit_entries set form = 2 where seq = 7'));
     expect((await verify()).bad).toMatchObject({
