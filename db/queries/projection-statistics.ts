@@ -15,6 +15,8 @@ export async function analyseIfGrown(trx: Trx, added: number): Promise<void> {
     trx,
   );
   if (added * 10 < Number(rows[0]?.known ?? 0)) return;
+  // Until its new pages are summarised, the BRIN index passes them to every projection's reader.
+  await sql`select brin_summarize_new_values('recon_lines_projection')`.execute(trx);
   await sql`analyze recon_lines`.execute(trx);
   await sql`analyze repeated_keys`.execute(trx);
 }

@@ -28,9 +28,10 @@ export async function firstPassRows(
   use: (rows: RawBuilder<unknown>) => Promise<unknown>,
 ): Promise<void> {
   const pass = scope.rules.passes[0] as KeyPass;
-  await withSetBasedPlans(trx, () =>
-    use(sql`${joinedKeys(scope, pass)} union all ${summedKeys(scope, pass)}`),
-  );
+  await sql`drop table if exists summed`.execute(trx);
+  // Apart and planned freely: where few keys are repeated, their lines are looked up and not both sides read once more.
+  await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass)}`.execute(trx);
+  await withSetBasedPlans(trx, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
 /**
@@ -76,9 +77,10 @@ function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
     where ${inScope(scope, side)} and l.match_key is not null
       and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
   return sql`
-    select g.key_hash, g.match_key, g.currency, 1::smallint, ${tiesOutSql(pass, scope.rules.threshold)},
-           g.left_count::int, g.right_count::int,
-           coalesce(g.left_amount, 0), coalesce(g.right_amount, 0)
+    select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
+           ${tiesOutSql(pass, scope.rules.threshold)} as tied,
+           g.left_count::int as left_count, g.right_count::int as right_count,
+           coalesce(g.left_amount, 0) as left_amount, coalesce(g.right_amount, 0) as right_amount
     from (
       select key_hash, match_key, currency, ${GROUP_SUMS}
       from (${lines('left')} union all ${lines('right')}) lines
