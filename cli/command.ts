@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Permission } from '#core/access/policy.ts';
 import type { ExitCode } from '#workflows/failure-map.ts';
 import { createOutput, type Output, type Streams } from './output.ts';
@@ -66,8 +66,8 @@ export function addCommand(program: Command, module: CommandModule, host: Host):
   const command = parent.command(module.args ? `${name} ${module.args}` : name).description(module.summary);
   module.options?.(command);
   command
-    .addOption(new Option('--workspace <dir>', 'folder of tieout.yaml').env('TIEOUT_WORKSPACE'))
-    .addOption(new Option('--data <dir>', 'folder for data and the embedded database').env('TIEOUT_DATA'))
+    .option('--workspace <dir>', 'folder of tieout.yaml (TIEOUT_WORKSPACE)')
+    .option('--data <dir>', 'folder for data and the embedded database (TIEOUT_DATA)')
     .option('--json', 'print the result as JSON');
   if (module.help) command.addHelpText('after', `\n${module.help}`);
   command.action(async () => {

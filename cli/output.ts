@@ -16,7 +16,8 @@ export interface Streams {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
 }
 
-const REPEAT_MS = 1_000;
+const REDRAW_MS = 100;
+const QUIET_MS = 1_000;
 const CLEAR_LINE = '\r\u001b[2K';
 
 export function createOutput(json: boolean, { stdout, stderr }: Streams): Output {
@@ -39,25 +40,26 @@ export function createOutput(json: boolean, { stdout, stderr }: Streams): Output
   };
 }
 
-/** On a terminal one line that changes; elsewhere a line when the step changes, and one a second at most. */
+/** On a terminal one line that changes; elsewhere, where every line is kept, one when a second passed without any. */
 function progressLine(stderr: Streams['stderr']): { show(step: Progress): void; clear(): void } {
-  let shown = '';
-  let shownAt = 0;
+  let shown = false;
+  let writtenAt = performance.now();
   let step = '';
   return {
     show(progress) {
-      const changed = progress.step !== step;
       const now = performance.now();
-      if (!changed && now - shownAt < (stderr.isTTY ? 100 : REPEAT_MS)) return;
+      const soon = now - writtenAt < (stderr.isTTY ? REDRAW_MS : QUIET_MS);
+      if (soon && !(stderr.isTTY && progress.step !== step)) return;
       step = progress.step;
-      shownAt = now;
-      shown = describeProgress(progress);
-      stderr.write(stderr.isTTY ? `${CLEAR_LINE}${shown.slice(0, 120)}` : `${shown}\n`);
+      writtenAt = now;
+      const text = describeProgress(progress);
+      stderr.write(stderr.isTTY ? `${CLEAR_LINE}${text.slice(0, 120)}` : `${text}\n`);
+      shown = true;
     },
     clear() {
       if (shown && stderr.isTTY) stderr.write(CLEAR_LINE);
-      shown = '';
-      step = '';
+      shown = false;
+      writtenAt = performance.now();
     },
   };
 }
