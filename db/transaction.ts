@@ -4,6 +4,8 @@ import type { Connection } from './connection.ts';
 import type { Database } from './schema/database.ts';
 
 export type Trx = Transaction<Database>;
+/** The driver's own client of a transaction, for COPY. */
+export type CopyClient = pg.PoolClient;
 
 /**
  * One transaction on one connection, spoken to in two ways: Kysely for queries, the driver's client for COPY.
@@ -11,7 +13,7 @@ export type Trx = Transaction<Database>;
  */
 export async function inTransaction<T>(
   connection: Connection,
-  work: (trx: Trx, client: pg.PoolClient) => Promise<T>,
+  work: (trx: Trx, client: CopyClient) => Promise<T>,
 ): Promise<T> {
   const client = await connection.pool.connect();
   let broken: Error | undefined;

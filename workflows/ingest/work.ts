@@ -1,9 +1,8 @@
-import type pg from 'pg';
 import type { Actor } from '#core/access/actor.ts';
 import type { RowMapper } from '#core/contract/compile.ts';
 import type { Dataset } from '#core/dataset/field.ts';
 import type { Stream } from '#db/queries/streams.ts';
-import type { Trx } from '#db/transaction.ts';
+import type { CopyClient, Trx } from '#db/transaction.ts';
 import type { Context } from '../context.ts';
 import type { Delivery, StoredFile } from './delivery.ts';
 
@@ -11,7 +10,7 @@ import type { Delivery, StoredFile } from './delivery.ts';
 export interface Work {
   context: Context;
   trx: Trx;
-  client: pg.PoolClient;
+  client: CopyClient;
   actor: Actor;
   delivery: Delivery;
   dataset: Dataset;
