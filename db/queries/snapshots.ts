@@ -111,6 +111,21 @@ const RANGE = 72_057_594_037_927_935n;
 /** SHA-256 of nothing: the content hash of a snapshot without records. */
 const EMPTY_CONTENT = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
+/** What a snapshot that was taken before holds, as it was recorded then. */
+export async function recordedContent(trx: Trx, streamId: number, snapshotNo: number): Promise<Content> {
+  const row = await trx
+    .selectFrom('snapshots')
+    .select(['row_count', 'control_totals', 'content_hash'])
+    .where('stream_id', '=', streamId)
+    .where('snapshot_no', '=', snapshotNo)
+    .executeTakeFirstOrThrow();
+  return {
+    rowCount: Number(row.row_count),
+    controlTotals: row.control_totals,
+    contentHash: row.content_hash,
+  };
+}
+
 export interface NewSnapshot extends Content {
   streamId: number;
   snapshotNo: number;
