@@ -1,8 +1,25 @@
+import { InputRejected } from '#core/failure/failure.ts';
 import { add, type Decimal, decimal, isZero, subtract, ZERO } from '#core/money/decimal.ts';
 import type { StatementProof } from './reader.ts';
 
 /** ISO 20022 and SWIFT allow far fewer digits; more are refused before anything is computed with them. */
 const AMOUNT = /^\d{1,40}(?:\.\d{1,40})?$/;
+
+/** More in one file than any bank sends in a year: proofs are kept until the file ends. */
+const MAX_STATEMENTS = 100_000;
+
+/** @throws InputRejected `too_many_statements` */
+export function checkStatementCount(file: string, count: number, line: number): void {
+  if (count <= MAX_STATEMENTS) return;
+  const detail = `the file holds more than ${MAX_STATEMENTS} statements`;
+  throw new InputRejected({
+    file,
+    rule: 'too_many_statements',
+    detail,
+    line,
+    hint: 'Have it sent in parts.',
+  });
+}
 
 /** True for an unsigned decimal with a point, as the statement formats write amounts once their comma is replaced. */
 export function isAmount(text: string): boolean {

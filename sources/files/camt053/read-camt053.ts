@@ -8,6 +8,7 @@ import {
   type StatementProof,
 } from '../reader.ts';
 import { checkStatementColumns } from '../statement-columns.ts';
+import { checkStatementCount } from '../statement-proof.ts';
 import {
   ENTRY_COLUMNS,
   type EntryColumn,
@@ -76,8 +77,8 @@ class StatementRows implements DocumentSink {
     this.messageId = element.children.find((child) => child.name === 'MsgId')?.text || null;
   }
 
-  statementStart(): void {
-    this.statements++;
+  statementStart(place: XmlPlace): void {
+    checkStatementCount(this.request.file, ++this.statements, place.line);
     this.statement = new CamtStatement(this.messageId);
   }
 

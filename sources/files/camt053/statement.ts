@@ -12,6 +12,9 @@ interface Balance {
   date: string | null;
 }
 
+/** A statement has a dozen. More are passed over, and the statement is then not proven. */
+const MAX_BALANCES = 1_000;
+
 /** One `Stmt` while it streams by: its header, its balances, the sums of its entries. */
 export class CamtStatement {
   readonly totals = new StatementTotals();
@@ -148,6 +151,10 @@ export class CamtStatement {
   private balance(element: XmlElement): void {
     const amount = readAmount(element);
     if ('rule' in amount) return;
+    if (this.balances.length === MAX_BALANCES) {
+      this.totals.addUnreadable();
+      return;
+    }
     this.balances.push({
       type: textAt(element, 'Tp/CdOrPrtry/Cd', 'Tp/CdOrPrtry/Prtry') ?? '',
       amount: amount.amount,

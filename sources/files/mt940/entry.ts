@@ -31,6 +31,10 @@ export class Mt940Entry {
     this.problem = field.problem;
   }
 
+  get lineCount(): number {
+    return this.lines.length;
+  }
+
   describe(field: Mt940Field): void {
     this.lines.push(...field.lines);
     this.byteEnd = field.byteEnd;

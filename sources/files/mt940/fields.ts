@@ -4,6 +4,9 @@ import { LineSplitter } from '../line-splitter.ts';
 import { MAX_RECORD_BYTES, type RowProblem } from '../reader.ts';
 import { decodeText, findInvalid, invalidByte, type TextEncoding } from '../text-encoding.ts';
 
+/** SWIFT allows six; banks write some more. */
+export const MAX_FIELD_LINES = 10_000;
+
 /** `:20:` and the like; `:940:` of Rabobank is a heading, no field. */
 const FIELD = /^:(\d{2}[A-Z]?|NS):/;
 /** `-` or `-}` ends a message; ING writes `-XXX`; a SWIFT envelope is in braces; the rest is headings of banks. */
@@ -72,7 +75,8 @@ class FieldCollector {
       this.open.lines.push(text);
       this.open.problem ??= this.problem(text);
       if (text.trim() !== '') this.open.byteEnd = place.byteEnd;
-      if (place.byteEnd - this.open.byteStart > MAX_RECORD_BYTES) throw this.tooLong(this.open.line);
+      const long = place.byteEnd - this.open.byteStart > MAX_RECORD_BYTES;
+      if (long || this.open.lines.length > MAX_FIELD_LINES) throw this.tooLong(this.open.line);
     }
   }
 
@@ -85,7 +89,7 @@ class FieldCollector {
     return new InputRejected({
       file: this.file,
       rule: 'record_too_long',
-      detail: `the field is longer than ${MAX_RECORD_BYTES} bytes`,
+      detail: `the field is longer than ${MAX_RECORD_BYTES} bytes or ${MAX_FIELD_LINES} lines`,
       line,
       hint: 'Is it an MT940 file?',
     });

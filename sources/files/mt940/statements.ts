@@ -1,8 +1,9 @@
 import { InputRejected } from '#core/failure/failure.ts';
 import type { RawRow, ReadRequest, StatementProof } from '../reader.ts';
+import { checkStatementCount } from '../statement-proof.ts';
 import type { EntryColumn, EntryValues, StatementColumn, StatementValues } from './columns.ts';
 import { Mt940Entry } from './entry.ts';
-import type { Mt940Field } from './fields.ts';
+import { MAX_FIELD_LINES, type Mt940Field } from './fields.ts';
 import { Mt940Statement } from './statement.ts';
 import { parseBalance } from './values.ts';
 
@@ -85,9 +86,14 @@ export class Mt940Statements {
   }
 
   private describe(field: Mt940Field): void {
-    if (this.entry) this.entry.describe(field);
-    else if (field.problem) throw this.rejected(field, field.problem.rule, field.problem.detail);
-    else this.statementAt(field).information.push(field.lines.map((line) => line.trimEnd()).join('\n'));
+    const { entry } = this;
+    if (!entry && field.problem) throw this.rejected(field, field.problem.rule, field.problem.detail);
+    const statement = this.statementAt(field);
+    if (entry) entry.describe(field);
+    else statement.information.push(field.lines.map((line) => line.trimEnd()).join('\n'));
+    if ((entry?.lineCount ?? statement.information.length) > MAX_FIELD_LINES) {
+      throw this.rejected(field, 'record_too_long', `more than ${MAX_FIELD_LINES} lines of :86:`);
+    }
   }
 
   private finishEntry(): void {
@@ -112,6 +118,7 @@ export class Mt940Statements {
     }
     this.statement = undefined;
     this.proofs.push(statement.prove());
+    checkStatementCount(this.request.file, this.proofs.length, statement.start.line);
     if (this.record === 'statement') this.push(statement.start, {}, statement.values());
   }
 

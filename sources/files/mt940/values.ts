@@ -1,7 +1,7 @@
 import { signed } from '../statement-proof.ts';
 
 /** SWIFT 15d: a comma that must be there, digits after it that need not. Banks leave out the comma as well. */
-const AMOUNT = /^(\d{1,40}),?(\d{0,40})$/;
+const AMOUNT = /^(\d{1,40})(?:,(\d{0,40}))?$/;
 const BALANCE = /^([CD])(\d{6})([A-Z]{3})([\d,]+)$/;
 
 /** `000000001000,` as `1000`, `0,5` as `0.5`; undefined for what is no amount. */
