@@ -3,9 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { currencyTable } from './generate/currency-table.ts';
 import type { Generator } from './generate/generator.ts';
+import { workspaceSchemas } from './generate/workspace-schemas.ts';
 
 /** Everything that is committed but made by a program. Add a generator here. */
-const GENERATORS: readonly Generator[] = [currencyTable];
+const GENERATORS: readonly Generator[] = [currencyTable, workspaceSchemas];
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 

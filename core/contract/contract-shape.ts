@@ -9,7 +9,7 @@ import {
   withDefault,
   wordOr,
 } from '../yaml/block-shapes.ts';
-import { anyText, choice, flag, name, plainValue, text, whole } from '../yaml/scalar-shapes.ts';
+import { anyText, choice, flag, name, plainValue, text, whole, written } from '../yaml/scalar-shapes.ts';
 import { described, type Shape } from '../yaml/shape.ts';
 import { NORMALISATIONS, SIGN_STYLES } from './contract.ts';
 
@@ -81,7 +81,7 @@ const fieldBlock = block({
   negate: optional(described(flag(), 'Turns the sign')),
   scale: optional(described(whole(0, 18), 'Most decimals')),
   minor_units: optional(described(flag(), 'The source counts cents')),
-  nulls: withDefault(described(list(text()), 'What the source writes for absent'), []),
+  nulls: withDefault(described(list(written()), 'What the source writes for absent'), []),
 });
 
 export type FieldDraft = ReadOf<typeof fieldBlock>;

@@ -1,6 +1,5 @@
 import { checkContract, type SourceFacts } from '../contract/check-contract.ts';
 import type { Contract } from '../contract/contract.ts';
-import { contractShape } from '../contract/contract-shape.ts';
 import { ConfigurationInvalid, type ConfigurationProblem } from '../failure/failure.ts';
 import type { ReconciliationRules } from '../reconcile/rules.ts';
 import { parseYaml, type YamlNode } from '../yaml/node.ts';
@@ -10,15 +9,9 @@ import { checkExports } from './check-exports.ts';
 import { checkReconciliation } from './check-reconciliation.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { checkPulls, checkSources } from './check-sources.ts';
+import { FILE_KINDS, type FileKind, fileKindOf } from './file-kinds.ts';
 import { Names } from './names.ts';
 import type { Entity, Source, Workspace } from './workspace.ts';
-import {
-  exportsShape,
-  reconciliationShape,
-  schedulesShape,
-  sourceShape,
-  workspaceShape,
-} from './workspace-shapes.ts';
 
 /** A file of the workspace; the path is relative to its folder, with `/`. */
 export interface WorkspaceFile {
@@ -55,20 +48,10 @@ export function checkWorkspace(files: readonly WorkspaceFile[], place: Workspace
   throw new ConfigurationInvalid(inOrder(problems));
 }
 
-const SHAPES = {
-  workspace: workspaceShape,
-  sources: sourceShape,
-  contracts: contractShape,
-  reconciliations: reconciliationShape,
-  exports: exportsShape,
-  schedules: schedulesShape,
-} as const;
-
-type Kind = keyof typeof SHAPES;
 type ReadOf<S> = S extends Shape<infer Value> ? Value : never;
-type Drafts = { [K in Kind]: Draft<ReadOf<(typeof SHAPES)[K]>>[] } & {
+type Drafts = { [Kind in FileKind]: Draft<ReadOf<(typeof FILE_KINDS)[Kind]['shape']>>[] } & {
   /** Kinds of which a file could not be read: what it would have declared cannot be missed with certainty. */
-  broken: Set<Kind>;
+  broken: Set<FileKind>;
 };
 
 function readAll(files: readonly WorkspaceFile[], problems: ConfigurationProblem[], report: Report): Drafts {
@@ -82,11 +65,12 @@ function readAll(files: readonly WorkspaceFile[], problems: ConfigurationProblem
     broken: new Set(),
   };
   for (const file of files) {
-    const kind = kindOf(file.path);
+    const kind = fileKindOf(file.path);
     if (kind === undefined) continue;
     const parsed = parseYaml(file.path, file.text);
     if ('problems' in parsed) problems.push(...parsed.problems);
-    const value = 'problems' in parsed ? INVALID : (SHAPES[kind] as Shape<unknown>).read(parsed.root, report);
+    const value =
+      'problems' in parsed ? INVALID : (FILE_KINDS[kind].shape as Shape<unknown>).read(parsed.root, report);
     if ('problems' in parsed || value === INVALID) drafts.broken.add(kind);
     else (drafts[kind] as Draft<unknown>[]).push({ value, root: parsed.root });
   }
@@ -102,14 +86,6 @@ function readAll(files: readonly WorkspaceFile[], problems: ConfigurationProblem
     });
   }
   return drafts;
-}
-
-/** The files at the top by name, the others by folder. Anything else in the folder is none of ours. */
-function kindOf(path: string): Kind | undefined {
-  if (path === 'tieout.yaml') return 'workspace';
-  if (path === 'schedules.yaml') return 'schedules';
-  const folder = /^(sources|contracts|reconciliations|exports)\//.exec(path)?.[1];
-  return folder as Kind | undefined;
 }
 
 /** Checks that need more than one file. Undefined when the workspace itself could not be read. */

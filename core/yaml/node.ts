@@ -52,7 +52,7 @@ interface Source {
  */
 export class YamlNode {
   readonly kind: YamlKind;
-  /** Of text, number and boolean, as written. */
+  /** As written: `NULL` and `~` too, though they are YAML's nothing. */
   readonly text: string;
   private readonly node: Node | null;
   private readonly offset: number;
@@ -136,6 +136,5 @@ function kindOf(node: Node | null): YamlKind {
 }
 
 function scalarText(value: unknown, source: string | undefined): string {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : (source ?? String(value));
+  return typeof value === 'string' ? value : (source ?? '');
 }

@@ -34,6 +34,17 @@ export function plainValue(): Shape<string> {
   };
 }
 
+/** What a source may write for absent, as written: NULL without quotes is meant as the word. */
+export function written(): Shape<string> {
+  return {
+    schema: { type: ['string', 'number', 'boolean', 'null'] },
+    read(node, report) {
+      if (node.kind !== 'map' && node.kind !== 'list' && node.text !== '') return node.text;
+      return refuseKind(node, 'a word', report);
+    },
+  };
+}
+
 /** A name: letters, digits, dash, underscore, point. */
 export const name = (): Shape<string> =>
   text(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'a name: small letters, digits, - _ and . (at most 100)');
