@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { EXAMPLES_FOLDER, readTruth } from './support/example-files.ts';
+import { usePipeline } from './support/pipeline.ts';
+import type { BankTruth, LedgerTruth } from './support/truths.ts';
+
+const truth = readTruth<LedgerTruth>('ledger');
+const pipeline = usePipeline(EXAMPLES_FOLDER, 'treasury');
+
+/** Folder of the real files -> source. */
+const SOURCES: Record<string, string> = {
+  '508-800-50': 'bank-508',
+  wirecard: 'bank-wirecard',
+  rabobank: 'bank-rabobank',
+  sns: 'bank-sns',
+  knab: 'bank-knab',
+  vayb: 'bank-vayb',
+  'ch-bank': 'bank-ch',
+};
+const BANKS = Object.entries(truth.banks).map(
+  ([folder, bank]) => [SOURCES[folder] as string, bank] as [string, BankTruth],
+);
+
+test('the cash book is read to the last line', () => {
+  const [delivery] = pipeline.pulls.get('cashbook')?.deliveries ?? [];
+  expect(delivery?.files[0]?.counts).toEqual({ accepted: truth.postings, unchanged: 0, quarantined: 0 });
+});
+
+test.each(BANKS)('%s: entries, statements and their proof', (source, bank) => {
+  const deliveries = pipeline.pulls.get(source)?.deliveries ?? [];
+  const accepted = Object.fromEntries(
+    deliveries.map(({ dataset, files }) => [dataset, files[0]?.counts.accepted]),
+  );
+  expect(accepted).toEqual({ payments: bank.entries, statements: bank.statements });
+  const proofs = deliveries.find(({ dataset }) => dataset === 'statements')?.files[0]?.proofs ?? [];
+  expect(proofs.filter((proof) => proof.proven).length).toBe(bank.statements_proven);
+  const differences = proofs
+    .filter((proof) => !proof.proven)
+    .map(({ account, difference }) => [account, Number(difference)]);
+  expect(differences).toEqual(bank.unproven.map(({ account, difference }) => [account, Number(difference)]));
+});
+
+test.each(BANKS)('%s: statements say themselves whether they prove', async (source, bank) => {
+  const rows = await pipeline.rows(
+    `select count(*) filter (where proven)::int as proven, count(*)::int as all
+     from statements join streams using (stream_id) where source = $1`,
+    [source],
+  );
+  expect(rows).toEqual([{ proven: bank.statements_proven, all: bank.statements }]);
+});
+
+test.each(BANKS)('%s: the exceptions are those of truth.json, key by key', async (source, bank) => {
+  const found = await pipeline.exceptions(`${source}-to-ledger`);
+  const expected = bank.keys
+    .map((one) => ({
+      key: `${one.account}|${one.bank_ref === '' ? one.value_date : one.bank_ref}`,
+      ...{ currency: one.currency, type: one.type, left: one.bank, right: one.ledger },
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  expect(found).toEqual(expected);
+});
+
+test.each(BANKS)('%s: a run over statements that do not prove is incomplete', (source, bank) => {
+  const run = pipeline.runs.get(`${source}-to-ledger`);
+  expect(run?.status).toBe(bank.unproven.length > 0 ? 'incomplete' : 'complete');
+});
