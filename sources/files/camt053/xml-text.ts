@@ -137,31 +137,34 @@ function empty(file: string): InputRejected {
   });
 }
 
+/** Text before an invalid byte is still given: what is wrong first in the file is what its reader is told. */
 async function* decode(
   file: string,
   head: Buffer,
-  rest: AsyncIterable<Uint8Array>,
+  rest: AsyncGenerator<Uint8Array>,
   encoding: XmlEncoding,
   start: number,
 ): AsyncGenerator<string> {
   const unswapped: TextEncoding = encoding === 'utf-16be' ? 'utf-16le' : encoding;
   let offset = start;
   let pending: Buffer = head;
-  const take = (whole: number): string => {
+  const take = function* (): Generator<string> {
+    const whole = wholeLength(pending, encoding);
     const piece = encoding === 'utf-16be' ? swapped(pending.subarray(0, whole)) : pending.subarray(0, whole);
     const invalid = findInvalid(piece, 0, whole, unswapped);
+    yield decodeText(piece, 0, invalid < 0 ? whole : invalid, unswapped);
     if (invalid >= 0) throw invalidText(file, piece, invalid, offset + invalid, unswapped);
     offset += whole;
     pending = pending.subarray(whole);
-    return decodeText(piece, 0, whole, unswapped);
   };
-  yield take(wholeLength(pending, encoding));
-  for await (const chunk of rest) {
-    pending =
-      pending.length > 0
-        ? Buffer.concat([pending, chunk])
-        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    yield take(wholeLength(pending, encoding));
+  try {
+    yield* take();
+    for await (const chunk of rest) {
+      pending = Buffer.concat([pending, chunk]);
+      yield* take();
+    }
+  } finally {
+    await rest.return(undefined);
   }
   if (pending.length > 0) throw invalidText(file, pending, 0, offset, unswapped);
 }
