@@ -50,10 +50,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Commander's settings are not handed down to commands that are added to groups. */
+/**
+ * Commander's settings are not handed down to commands that are added to groups. Options belong to the command that they
+ * follow: `export verify DIR --json` is not about `export`.
+ */
 function inherit(command: Command): void {
   for (const child of command.commands) {
-    child.exitOverride().showHelpAfterError('(add --help for the usage)');
+    child.exitOverride().showHelpAfterError('(add --help for the usage)').enablePositionalOptions();
     inherit(child);
   }
 }

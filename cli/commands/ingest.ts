@@ -24,6 +24,7 @@ export const ingest = runtimeCommand<Options>({
       .option('--contract <name>', 'this contract, whatever the names of the files')
       .option('--as-of <time>', 'the moment the files speak for: 2026-01-31 or 2026-01-31T18:00:00Z'),
   async run({ context, actor }, { args: [source = '', ...files], options, output }) {
+    const asOf = instant(options.asOf);
     for (const file of files) await mustBeReadable(file);
     const { dataset, contract } = options;
     const outcome = await ingestWorkflow(context, actor, {
@@ -31,7 +32,7 @@ export const ingest = runtimeCommand<Options>({
       files,
       dataset,
       contract,
-      asOf: instant(options.asOf),
+      asOf,
     });
     output.result(outcome, () => describeIngest(outcome));
     return ingestExit(outcome);
