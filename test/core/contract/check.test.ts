@@ -188,5 +188,5 @@ test('aliases of YAML stand for what they name, and a circle of them ends', () =
       contractText({ fields: 'amount: &money {from: a, currency: EUR}\nfee: *money\nvalue_date: {from: d}' }),
     ),
   ).toEqual([]);
-  expect(problems('contract: &c [*c]\n')).toContain('1:11 text was expected here, not a list');
+  expect(problems('contract: &c [*c]\n')).toContain('1:14 text was expected here, not a list');
 });
