@@ -1,9 +1,11 @@
 import { EVERY_ENTITY } from '#core/access/actor.ts';
 import { authorise, entitiesWith, holds } from '#core/access/policy.ts';
 import { type AuditLine, auditPage } from '#db/queries/audit-page.ts';
-import { verifyAudit } from '#workflows/verify-audit.ts';
+import { type AuditVerification, verifyAudit } from '#workflows/verify-audit.ts';
 import { cursor } from './reconciliations.server.ts';
 import type { Viewer } from './screen.server.ts';
+
+export type { AuditVerification };
 
 export interface AuditShown extends Omit<AuditLine, 'detail'> {
   detail: { name: string; value: string }[];
@@ -49,6 +51,6 @@ function fieldsOf(detail: string): { name: string; value: string }[] {
 }
 
 /** Walks the whole chain now. */
-export async function verifyNow(viewer: Viewer) {
+export async function verifyNow(viewer: Viewer): Promise<AuditVerification> {
   return verifyAudit(viewer.context, viewer.actor, {});
 }

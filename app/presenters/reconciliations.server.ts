@@ -3,6 +3,8 @@ import {
   openByType,
   type RunDetail,
   type RunLine,
+  type PassCount as RunPassCount,
+  type RunPin,
   type RunTotals,
   runById,
   runsOf,
@@ -15,7 +17,7 @@ import { type ReconciliationState, reconciliationStates } from './reconciliation
 import { type RuleWords, ruleWords } from './rule-words.server.ts';
 import type { Viewer } from './screen.server.ts';
 
-export type { ReconciliationState, RuleWords, RunLine, RunTotals };
+export type { ReconciliationState, RuleWords, RunLine, RunPassCount, RunPin, RunTotals };
 
 export async function presentReconciliations(
   viewer: Viewer,

@@ -167,12 +167,13 @@ export async function differenceTrend(
   days: number,
 ): Promise<TrendPoint[]> {
   const { rows } = await sql<TrendPoint>`
-    with daily as (
-      select distinct on (r.tie_out_id, (r.finished_at at time zone ${zone})::date)
-             r.tie_out_id, (r.finished_at at time zone ${zone})::date as day, r.run_id, r.exception_count
+    with dated as (
+      select r.tie_out_id, (r.finished_at at time zone ${zone})::date as day, r.run_id, r.exception_count
         from runs r join tie_outs t using (tie_out_id)
        where t.entity = any(${[...scope.entities]}) and t.period = ${scope.period}
-       order by r.tie_out_id, (r.finished_at at time zone ${zone})::date, r.run_id desc
+    ), daily as (
+      select distinct on (tie_out_id, day) tie_out_id, day, run_id, exception_count
+        from dated order by tie_out_id, day, run_id desc
     ), days as (
       select distinct day from daily order by day desc limit ${days}
     ), in_force as (

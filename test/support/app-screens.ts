@@ -5,7 +5,37 @@ export interface ScreenToSee {
   path: string;
 }
 
+const LISTS: ScreenToSee[] = [
+  { name: 'overview', path: '/' },
+  { name: 'reconciliations', path: '/reconciliations' },
+  { name: 'sources', path: '/sources' },
+  { name: 'snapshots', path: '/snapshots' },
+  { name: 'quarantine', path: '/quarantine' },
+  { name: 'exports', path: '/exports' },
+  { name: 'jobs', path: '/jobs' },
+  { name: 'audit', path: '/audit' },
+  { name: 'settings', path: '/settings' },
+  { name: 'reconciliation', path: '/reconciliations/invoices-to-payments' },
+  { name: 'source', path: '/sources/shop' },
+  { name: 'export', path: '/exports/exceptions?entity=nordlicht' },
+  { name: 'not-found', path: '/no/such/page' },
+];
+
 /** Every screen with a path that shows something, for what is in the database. */
-export async function screensOf(_context: Context): Promise<ScreenToSee[]> {
-  return [{ name: 'overview', path: '/' }];
+export async function screensOf({ connection }: Context): Promise<ScreenToSee[]> {
+  const first = async (text: string): Promise<string | undefined> =>
+    (await connection.pool.query(text)).rows[0]?.id;
+  const [run, snapshot, row, job] = await Promise.all([
+    first(`select run_id as id from runs where name = 'invoices-to-payments' order by run_id desc limit 1`),
+    first(`select snapshot_id as id from snapshots where source = 'shop' order by snapshot_no desc limit 1`),
+    first(`select quarantine_id as id from quarantine where state = 'open' order by quarantine_id limit 1`),
+    first(`select job_id as id from jobs where state = 'failed' order by job_id limit 1`),
+  ]);
+  const details = [
+    { name: 'run', path: run && `/runs/${run}` },
+    { name: 'snapshot', path: snapshot && `/snapshots/${snapshot}` },
+    { name: 'quarantined-row', path: row && `/quarantine/${row}` },
+    { name: 'job', path: job && `/jobs/${job}` },
+  ];
+  return [...LISTS, ...details.flatMap(({ name, path }) => (path ? [{ name, path }] : []))];
 }

@@ -1,0 +1,117 @@
+import type { RunPassCount } from '#app/presenters/reconciliations.server.ts';
+import { Empty } from '../empty.tsx';
+import { Count } from '../figures/count.tsx';
+import type { TableColumn } from '../table/column.ts';
+import { Table } from '../table/table.tsx';
+import styles from './passes.module.css';
+
+interface PassRow extends RunPassCount {
+  words: string | null;
+  /** Share of all matches, in whole percent: a measure of the rules, not of money. */
+  share: number;
+}
+
+/** What each pass tied out, strongest first. */
+export function Passes({
+  passes,
+  words,
+}: {
+  passes: readonly RunPassCount[];
+  words: readonly { name: string; words: string }[];
+}) {
+  const all = passes.reduce((sum, pass) => sum + pass.matches, 0);
+  const known = words.map(
+    ({ name }, index) =>
+      passes.find((pass) => pass.name === name) ?? {
+        pass: index + 1,
+        name,
+        matches: 0,
+        leftLines: 0,
+        rightLines: 0,
+      },
+  );
+  const rest = passes.filter((pass) => !words.some(({ name }) => name === pass.name));
+  const rows = [...known, ...rest].map(
+    (pass): PassRow => ({
+      ...pass,
+      words: words.find(({ name }) => name === pass.name)?.words ?? null,
+      share: all === 0 ? 0 : Math.round((pass.matches / all) * 100),
+    }),
+  );
+  return (
+    <Table
+      caption="Matches by pass"
+      plain
+      columns={COLUMNS}
+      rows={rows}
+      rowId={(row) => row.name}
+      empty={<Empty title="No pass is declared" />}
+    />
+  );
+}
+
+const COLUMNS: TableColumn<PassRow>[] = [
+  {
+    id: 'pass',
+    header: 'Pass',
+    card: 'title',
+    min: 14,
+    max: 26,
+    cell: (row) => row.name,
+    text: (row) => row.name,
+  },
+  {
+    id: 'rule',
+    header: 'Rule',
+    card: 'detail',
+    min: 50,
+    max: 90,
+    cell: (row) => <span className={styles.words}>{row.words ?? ''}</span>,
+    text: (row) => row.words ?? '',
+  },
+  {
+    id: 'matches',
+    header: 'Matches',
+    align: 'end',
+    card: 'aside',
+    cell: (row) => <Count count={row.matches} />,
+    text: (row) => String(row.matches),
+  },
+  {
+    id: 'share',
+    header: 'Share',
+    align: 'end',
+    card: 'aside',
+    min: 14,
+    cell: (row) => <Share percent={row.share} />,
+    text: (row) => `${row.share} %`,
+  },
+  {
+    id: 'left',
+    header: 'Left lines',
+    align: 'end',
+    card: 'detail',
+    cell: (row) => <Count count={row.leftLines} />,
+    text: (row) => String(row.leftLines),
+  },
+  {
+    id: 'right',
+    header: 'Right lines',
+    align: 'end',
+    card: 'detail',
+    cell: (row) => <Count count={row.rightLines} />,
+    text: (row) => String(row.rightLines),
+  },
+];
+
+function Share({ percent }: { percent: number }) {
+  return (
+    <span className={styles.share}>
+      <svg className={styles.bar} aria-hidden="true" viewBox="0 0 100 6" preserveAspectRatio="none">
+        <rect width="100" height="6" rx="1" className={styles.track} />
+        <rect width={percent} height="6" rx="1" className={styles.fill} />
+      </svg>
+      {percent} %
+    </span>
+  );
+}
