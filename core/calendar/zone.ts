@@ -2,9 +2,10 @@ import { dayNumber } from './civil.ts';
 
 /**
  * Offsets of IANA zones, exact to the second, from the tzdata that the runtime carries. Looking one up through Intl takes
- * microseconds, so they are remembered by quarter hours in which nothing changes.
+ * microseconds, so they are remembered by spans of time at whose ends they are the same: no zone of tzdata ever changed
+ * its clocks there and back within six hours.
  */
-const QUARTER = 900;
+const SPAN = 6 * 3600;
 const MOST_REMEMBERED = 200_000;
 /** No zone was ever farther from UTC than this. */
 const DAY = 86_400;
@@ -58,9 +59,9 @@ function makeZone(name: string): Zone | null {
 }
 
 class IntlZone implements Zone {
-  /** Quarter hour of UTC -> offset; NaN where a change falls inside. */
+  /** Span of UTC -> offset; NaN where a change falls inside. */
   private readonly offsets = new Map<number, number>();
-  /** Quarter hour of local time -> the only offset in all of it; NaN where there is none or more than one. */
+  /** Span of local time -> the only offset in all of it; NaN where there is none or more than one. */
   private readonly localOffsets = new Map<number, number>();
 
   constructor(
@@ -69,25 +70,25 @@ class IntlZone implements Zone {
   ) {}
 
   offsetAt(instant: number): number {
-    const quarter = Math.floor(instant / QUARTER);
-    let offset = this.offsets.get(quarter);
+    const span = Math.floor(instant / SPAN);
+    let offset = this.offsets.get(span);
     if (offset === undefined) {
-      const first = this.askIntl(quarter * QUARTER);
-      offset = first === this.askIntl(quarter * QUARTER + QUARTER - 1) ? first : Number.NaN;
-      remember(this.offsets, quarter, offset);
+      const first = this.askIntl(span * SPAN);
+      offset = first === this.askIntl(span * SPAN + SPAN - 1) ? first : Number.NaN;
+      remember(this.offsets, span, offset);
     }
     return Number.isNaN(offset) ? this.askIntl(instant) : offset;
   }
 
   instantsOf(local: number): readonly number[] {
-    const quarter = Math.floor(local / QUARTER);
-    let offset = this.localOffsets.get(quarter);
+    const span = Math.floor(local / SPAN);
+    let offset = this.localOffsets.get(span);
     if (offset === undefined) {
-      const first = this.search(quarter * QUARTER);
-      const last = this.search(quarter * QUARTER + QUARTER - 1);
-      const steady = first.length === 1 && last.length === 1 && first[0] === (last[0] ?? 0) - (QUARTER - 1);
-      offset = steady ? quarter * QUARTER - (first[0] as number) : Number.NaN;
-      remember(this.localOffsets, quarter, offset);
+      const first = this.search(span * SPAN);
+      const last = this.search(span * SPAN + SPAN - 1);
+      const steady = first.length === 1 && last.length === 1 && first[0] === (last[0] ?? 0) - (SPAN - 1);
+      offset = steady ? span * SPAN - (first[0] as number) : Number.NaN;
+      remember(this.localOffsets, span, offset);
     }
     return Number.isNaN(offset) ? this.search(local) : [local - offset];
   }
