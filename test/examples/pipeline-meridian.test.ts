@@ -3,6 +3,7 @@ import { pullSource } from '#workflows/pull-source.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { EXAMPLES_FOLDER, readTruth } from './support/example-files.ts';
 import { controller, usePipeline } from './support/pipeline.ts';
+import { README_ROWS } from './support/readme.ts';
 import type { MeridianTruth } from './support/truths.ts';
 
 const truth = readTruth<MeridianTruth>('xero-books');
@@ -75,4 +76,10 @@ test('to pull and run once more changes nothing', async () => {
   const reconciliation = 'invoices-to-control';
   const run = await reconcile(pipeline.context, controller, { reconciliation });
   expect(run.resultHash).toBe(pipeline.runs.get(reconciliation)?.resultHash);
+});
+
+test('the README says the same', () => {
+  for (const [name, { matchCount, exceptionCount, status }] of pipeline.runs) {
+    expect(README_ROWS.get(name), name).toEqual({ matches: matchCount, exceptions: exceptionCount, status });
+  }
 });

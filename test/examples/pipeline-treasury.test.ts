@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EXAMPLES_FOLDER, readTruth } from './support/example-files.ts';
 import { usePipeline } from './support/pipeline.ts';
+import { README_ROWS, readmeTypes } from './support/readme.ts';
 import type { BankTruth, LedgerTruth } from './support/truths.ts';
 
 const truth = readTruth<LedgerTruth>('ledger');
@@ -62,4 +63,11 @@ test.each(BANKS)('%s: the exceptions are those of truth.json, key by key', async
 test.each(BANKS)('%s: a run over statements that do not prove is incomplete', (source, bank) => {
   const run = pipeline.runs.get(`${source}-to-ledger`);
   expect(run?.status).toBe(bank.unproven.length > 0 ? 'incomplete' : 'complete');
+});
+
+test('the README says the same', () => {
+  for (const [name, { matchCount, exceptionCount, status }] of pipeline.runs) {
+    expect(README_ROWS.get(name), name).toEqual({ matches: matchCount, exceptions: exceptionCount, status });
+  }
+  expect(readmeTypes('bank-508-to-ledger')).toEqual(truth.banks['508-800-50']?.by_type);
 });

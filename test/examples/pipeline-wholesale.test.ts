@@ -3,6 +3,7 @@ import { fromMinor, toMinor } from '../../examples/generate/minor-units.ts';
 import { askDuckDb, csvTable } from './support/duckdb.ts';
 import { dataFile, EXAMPLES_FOLDER, readTruth } from './support/example-files.ts';
 import { usePipeline } from './support/pipeline.ts';
+import { README_ROWS, readmeTypes } from './support/readme.ts';
 import type { WholesaleTruth } from './support/truths.ts';
 
 const truth = readTruth<WholesaleTruth>('wholesale-payments');
@@ -62,4 +63,11 @@ test('the sides of the run are whole', async () => {
       toMinor(truth.generated.fees[currency] as string);
     expect(toMinor(String(side('right', currency)?.total))).toBe(paid);
   }
+});
+
+test('the README says the same', () => {
+  for (const [name, { matchCount, exceptionCount, status }] of pipeline.runs) {
+    expect(README_ROWS.get(name), name).toEqual({ matches: matchCount, exceptions: exceptionCount, status });
+  }
+  expect(readmeTypes('invoices-to-payments')).toEqual(truth.reconciliation.by_type);
 });
