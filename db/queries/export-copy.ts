@@ -32,6 +32,8 @@ function copy(session: ExportSession, query: string, options: string): Readable 
   const statement = copyStreams.to(`copy (${query}) to stdout with (${options})`, {
     highWaterMark: 1024 * 1024,
   });
+  // Who reads it hears of an error; when nobody does any more, because a writer failed, it must not end the process.
+  statement.on('error', () => {});
   return session.client.query(statement);
 }
 

@@ -18,7 +18,11 @@ export interface FrameCounts {
 const FAILED_FOR_HOURS = 24;
 
 /** What waits where. Exceptions are counted from their rollup, not one by one. */
-export async function frameCounts(db: Db, { entities, period }: ScopeFilter): Promise<FrameCounts> {
+export async function frameCounts(
+  db: Db,
+  { entities, period }: ScopeFilter,
+  now: Date,
+): Promise<FrameCounts> {
   const list = [...entities];
   const { rows } = await sql<FrameCounts>`
     select
@@ -29,7 +33,7 @@ export async function frameCounts(db: Db, { entities, period }: ScopeFilter): Pr
       (select count(*) from quarantine where entity = any(${list}) and state = 'open')::text as quarantine,
       (select count(*) from jobs where entity = any(${list}) and state in ('queued', 'running'))::text as "runningJobs",
       (select count(*) from jobs where entity = any(${list}) and state in ('failed', 'dead')
-        and finished_at > now() - make_interval(hours => ${FAILED_FOR_HOURS}))::text as "failedJobs"`.execute(
+        and finished_at > ${now}::timestamptz - make_interval(hours => ${FAILED_FOR_HOURS}))::text as "failedJobs"`.execute(
     db,
   );
   return rows[0] as FrameCounts;

@@ -6,8 +6,9 @@ import { allowanceSql, datesWithinSql, GROUP_SUMS, tiesOutSql } from './reconcil
 import { inScope, type RunScope, repeatedKeys } from './reconcile-scope.ts';
 
 /**
- * The first pass over all lines in scope: one row of `outcome` a key and currency, and whether it ties out. Keys that no
- * side repeats, which is most of them, are joined line to line; only the others are summed.
+ * The first pass over all lines in scope, as table `outcome`: a row with `tied` for each group that ties out, and at least one
+ * row without for each key hash that has lines left. Keys that no side repeats, which is most of them, are joined line to
+ * line; only the others are summed.
  */
 export async function firstPass(trx: Trx, scope: RunScope): Promise<void> {
   // Sorted once, here: what reads it in this order (the stored matches, the result hash) finds it in order.
@@ -31,20 +32,35 @@ export async function firstPassRows(
   await sql`drop table if exists summed`.execute(trx);
   // Apart and planned freely: where few keys are repeated, their lines are looked up and not both sides read once more.
   await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass)}`.execute(trx);
+  await sql`analyze summed`.execute(trx);
   await withSetBasedPlans(trx, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
 /**
  * Statistics can be missing or old right after a load. Whatever they say, reading whole sides by hash join is never far
- * from the best plan here, while an index or merge plan is several times slower and nested loops may never end.
+ * from the best plan here, while an index or merge plan is several times slower and nested loops may never end. The rows
+ * are many and narrow, so workers pay although the planner's default prices say that handing rows over is dear.
  */
+const SET_BASED = {
+  enable_nestloop: 'off',
+  enable_mergejoin: 'off',
+  enable_indexscan: 'off',
+  parallel_setup_cost: '100',
+  parallel_tuple_cost: '0.001',
+} as const;
+
 async function withSetBasedPlans(trx: Trx, work: () => Promise<unknown>): Promise<void> {
-  const switches = ['enable_nestloop', 'enable_mergejoin', 'enable_indexscan'];
-  for (const name of switches) await sql`set local ${sql.raw(name)} = off`.execute(trx);
+  for (const [name, value] of Object.entries(SET_BASED)) {
+    await sql`set local ${sql.raw(name)} = ${sql.lit(value)}`.execute(trx);
+  }
   await work();
-  for (const name of switches) await sql`set local ${sql.raw(name)} to default`.execute(trx);
+  for (const name of Object.keys(SET_BASED)) await sql`set local ${sql.raw(name)} to default`.execute(trx);
 }
 
+/**
+ * Each side has at most one line of these key hashes, so the hash alone joins them, which spares hashing two texts a line.
+ * A pair still has to agree on key and currency; one that does not is one row that does not tie out, for both its lines.
+ */
 function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
@@ -53,14 +69,14 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
            g.left_count, g.right_count, g.left_amount, g.right_amount
     from (
       select coalesce(l.key_hash, r.key_hash) as key_hash, coalesce(l.match_key, r.match_key) as match_key,
-             coalesce(l.currency, r.currency) as currency, l.minor = r.minor as is_equal,
+             coalesce(l.currency, r.currency) as currency, l.match_key = r.match_key and l.currency = r.currency as is_pair,
+             l.minor = r.minor as is_equal,
              case when l.key_hash is null then 0 else 1 end as left_count,
              case when r.key_hash is null then 0 else 1 end as right_count,
              l.amount as left_amount, r.amount as right_amount,
              l.line_date as left_first, l.line_date as left_last, r.line_date as right_first, r.line_date as right_last,
              l.line_date is null or r.line_date is null as undated
-      from (${uniqueLines(scope, 'left')}) l full join (${uniqueLines(scope, 'right')}) r
-        on r.key_hash = l.key_hash and r.match_key = l.match_key and r.currency = l.currency
+      from (${uniqueLines(scope, 'left')}) l full join (${uniqueLines(scope, 'right')}) r on r.key_hash = l.key_hash
     ) g`;
 }
 

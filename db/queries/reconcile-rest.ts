@@ -14,14 +14,17 @@ export async function gatherRest(trx: Trx, scope: RunScope): Promise<void> {
   await sql`analyze rest`.execute(trx);
 }
 
+/** Only among repeated keys can one hash stand for groups that tied out and for others that did not. */
 function leftOver(scope: RunScope, side: SideName): RawBuilder<unknown> {
   const columns = sql`${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount,
     l.line_date, l.record_hash, l.record_key, l.version, l.later_keys`;
   return sql`
     select ${columns} from recon_lines l
-    join (select key_hash, match_key, currency from outcome where not tied) o
-      on o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency
-    where ${inScope(scope, side)}
+    where ${inScope(scope, side)} and l.match_key is not null
+      and l.key_hash in (select key_hash from outcome where not tied)
+      and not exists (
+        select from summed o
+        where o.tied and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency)
     union all
     select ${columns} from recon_lines l where ${inScope(scope, side)} and l.match_key is null`;
 }

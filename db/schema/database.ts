@@ -14,6 +14,7 @@ import type { QuarantineTable } from './quarantine.table.ts';
 import type { RawObjectsTable } from './raw-objects.table.ts';
 import type { ReconLinesTable } from './recon-lines.table.ts';
 import type { ReconciliationsTable } from './reconciliations.table.ts';
+import type { RecordTable } from './record.table.ts';
 import type { RejectedDeliveriesTable } from './rejected-deliveries.table.ts';
 import type { RepeatedKeysTable } from './repeated-keys.table.ts';
 import type { RunTotalsTable } from './run-totals.table.ts';
@@ -27,7 +28,6 @@ import type { TieOutsTable } from './tie-outs.table.ts';
 import type { UnreadableLinesTable } from './unreadable-lines.table.ts';
 import type { UserGrantsTable } from './user-grants.table.ts';
 import type { UsersTable } from './users.table.ts';
-import type { RecordTable } from './record.table.ts';
 
 /** Every table. The datasets of `core/dataset` have one table each, of one shape plus their fields. */
 export interface Database {
