@@ -1,7 +1,11 @@
 import type { Dataset, Field } from './field.ts';
 
 const currency: Field = { name: 'currency', type: 'currency', meaning: 'Currency of the amounts' };
-const baseCurrency: Field = { name: 'base_currency', type: 'currency', meaning: 'Base currency of the entity' };
+const baseCurrency: Field = {
+  name: 'base_currency',
+  type: 'currency',
+  meaning: 'Base currency of the entity',
+};
 const money = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({
   name,
   type: 'money',
@@ -9,13 +13,33 @@ const money = (name: string, meaning: string, extra: Partial<Field> = {}): Field
   currency: 'currency',
   ...extra,
 });
-const baseMoney = (name: string, meaning: string): Field => ({ name, type: 'money', meaning, currency: 'base_currency' });
-const code = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({ name, type: 'code', meaning, ...extra });
+const baseMoney = (name: string, meaning: string): Field => ({
+  name,
+  type: 'money',
+  meaning,
+  currency: 'base_currency',
+});
+const code = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({
+  name,
+  type: 'code',
+  meaning,
+  ...extra,
+});
 const text = (name: string, meaning: string): Field => ({ name, type: 'text', meaning });
-const date = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({ name, type: 'date', meaning, ...extra });
+const date = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({
+  name,
+  type: 'date',
+  meaning,
+  ...extra,
+});
 const timestamp = (name: string, meaning: string): Field => ({ name, type: 'timestamp', meaning });
 const quantity = (name: string, meaning: string): Field => ({ name, type: 'quantity', meaning });
-const rate = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({ name, type: 'rate', meaning, ...extra });
+const rate = (name: string, meaning: string, extra: Partial<Field> = {}): Field => ({
+  name,
+  type: 'rate',
+  meaning,
+  ...extra,
+});
 const integer = (name: string, meaning: string): Field => ({ name, type: 'integer', meaning });
 
 const ledgerEntries: Dataset = {
@@ -47,7 +71,10 @@ const invoices: Dataset = {
   controlField: 'gross',
   dateField: 'issue_date',
   fields: [
-    code('kind', 'What the document is', { required: true, values: ['sale', 'purchase', 'credit_note', 'debit_note'] }),
+    code('kind', 'What the document is', {
+      required: true,
+      values: ['sale', 'purchase', 'credit_note', 'debit_note'],
+    }),
     code('number', 'Number printed on the document'),
     text('counterparty', 'Customer or supplier'),
     date('issue_date', 'Date of issue', { required: true }),
