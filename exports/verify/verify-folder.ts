@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { NotAnExport, PublishedFileMalformed } from '../failures.ts';
 import { MANIFEST_FILE, type Manifest, type ManifestFile } from '../manifest.ts';
 import { totalsDifference } from '../rows/control-totals.ts';
@@ -53,6 +53,14 @@ async function readManifest(folder: string): Promise<Manifest> {
     Array.isArray,
   );
   if (!whole) throw new NotAnExport(folder, `${MANIFEST_FILE} lacks files, columns or control totals`);
+  for (const { name } of manifest.files as readonly ManifestFile[]) {
+    if (typeof name !== 'string' || basename(name) !== name || name === '..') {
+      throw new NotAnExport(
+        folder,
+        `its manifest names "${String(name)}", which is not a file of this folder`,
+      );
+    }
+  }
   return manifest as Manifest;
 }
 

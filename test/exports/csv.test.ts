@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { verifyExportFolder } from '#exports/verify/verify-folder.ts';
 import { publishExport } from '#workflows/publish-export.ts';
 import { useDatabase } from '../support/database.ts';
-import { CONTROLLER, contextFor, useFolder } from './support/publishing.ts';
+import { useFolder } from './support/folder.ts';
+import { CONTROLLER, contextFor } from './support/publishing.ts';
 import { ENTITY, seedStream } from './support/seed.ts';
 
 const database = useDatabase();

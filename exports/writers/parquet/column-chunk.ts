@@ -21,7 +21,8 @@ export class ColumnChunk {
 
   constructor(column: ParquetColumn, maxRows: number) {
     this.column = column;
-    this.#values = new ValueBuffer(maxRows);
+    // A boolean is a bit already, and not every reader knows dictionaries of them.
+    this.#values = new ValueBuffer(maxRows, column.type !== 'boolean');
     this.#encode = valueEncoder(column);
     this.#width = fixedWidth(column);
     this.#levels = new Int32Array(maxRows);

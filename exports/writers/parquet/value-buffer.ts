@@ -13,9 +13,11 @@ export class ValueBuffer {
   #capacityRows: number;
   #dictionary: Dictionary | undefined;
   /** Once it did not pay, it is not tried again for this column. */
-  #tryDictionary = true;
+  #tryDictionary: boolean;
 
-  constructor(rows: number) {
+  /** @param dictionary false where every value shall stand for itself */
+  constructor(rows: number, dictionary = true) {
+    this.#tryDictionary = dictionary;
     this.#capacityRows = rows;
     this.bytes = Buffer.allocUnsafe(64 * 1024);
     this.reset();

@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
 import type { Actor } from '#core/access/actor.ts';
 import type { Workspace } from '#core/workspace/workspace.ts';
 import type { Connection } from '#db/connection.ts';
@@ -24,15 +20,6 @@ export const WORKSPACE: Workspace = {
   exports: [],
   schedules: [],
 };
-
-export function useFolder(): { readonly path: string } {
-  const held = { path: '' };
-  beforeAll(async () => {
-    held.path = await mkdtemp(join(tmpdir(), 'tieout-exports-'));
-  });
-  afterAll(() => rm(held.path, { recursive: true, force: true }));
-  return held;
-}
 
 /** A context with a fixed clock; ids count from 1, so that a test can name them. */
 export function contextFor(
