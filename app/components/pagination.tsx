@@ -14,10 +14,12 @@ export interface PaginationProps {
   total?: string | undefined;
   /** What is counted: "exceptions". */
   noun: string;
+  /** One of them; default: without the last letter. */
+  one?: string;
 }
 
 /** Steps through pages by key: no page is skipped or shown twice while rows come and go. */
-export function Pagination({ before, after, shown, total, noun }: PaginationProps) {
+export function Pagination({ before, after, shown, total, noun, one = noun.slice(0, -1) }: PaginationProps) {
   const { style } = useFormats();
   const [search] = useSearchParams();
   const to = (name: 'before' | 'after', cursor: string) => {
@@ -31,7 +33,8 @@ export function Pagination({ before, after, shown, total, noun }: PaginationProp
     <nav aria-label="Pages" className={styles.pagination}>
       <p className={styles.count}>
         {countText(shown, style)}
-        {total === undefined ? '' : ` of ${countText(total, style)}`} {noun} shown
+        {total === undefined ? '' : ` of ${countText(total, style)}`}{' '}
+        {String(total ?? shown) === '1' ? one : noun} shown
       </p>
       {before || after ? (
         <div className={styles.steps}>

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useFormats } from '#app/format/format-context.tsx';
 import { dayOf, daysBetween, minuteOf, relativeTo, secondOf } from '#app/format/time.ts';
 import { Absent } from './figures/amount.tsx';
@@ -10,7 +11,7 @@ export function DateText({ date }: { date: string | null }) {
   const day = date.length === 10 ? date : dayOf(date, zone);
   return (
     <time dateTime={day} className={styles.when}>
-      {day}
+      <Dashed text={day} />
     </time>
   );
 }
@@ -21,7 +22,7 @@ export function InstantText({ at, seconds = false }: { at: string | null; second
   if (at === null) return <Absent />;
   return (
     <time dateTime={at} title={`${secondOf(at, zone)} ${zone}`} className={styles.when}>
-      {seconds ? secondOf(at, zone) : minuteOf(at, zone)}
+      <Dashed text={seconds ? secondOf(at, zone) : minuteOf(at, zone)} />
     </time>
   );
 }
@@ -51,4 +52,15 @@ export function Age({ since }: { since: string | null }) {
       {days} d
     </time>
   );
+}
+
+/** Tabular figures make Inter's hyphen as wide as a digit; it looks torn apart so. */
+function Dashed({ text }: { text: string }) {
+  return text.split('-').map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a date have no other name than their place
+    <Fragment key={index}>
+      {index > 0 ? <span className={styles.dash}>-</span> : null}
+      {part}
+    </Fragment>
+  ));
 }

@@ -46,8 +46,17 @@ function fieldsOf(detail: string): { name: string; value: string }[] {
   if (typeof parsed !== 'object' || parsed === null) return [{ name: 'detail', value: String(parsed) }];
   return Object.entries(parsed).map(([name, value]) => ({
     name: name.replaceAll('_', ' '),
-    value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+    value: shown(value),
   }));
+}
+
+/** A list by its length: the whole of it is in the database and in `tieout audit`. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) {
+    const flat = value.every((one) => typeof one !== 'object');
+    return flat && value.length <= 5 ? value.join(', ') : `(${value.length})`;
+  }
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 /** Walks the whole chain now. */

@@ -13,7 +13,7 @@ export async function presentFrame(viewer: Viewer, cookieHeader: string | null):
   const mayIn = (permission: 'job.read' | 'audit.read') =>
     entities.some((it) => holds(actor, permission, it));
   const [counts, periods, latestSnapshot, display] = await Promise.all([
-    frameCounts(db, { entities, period }),
+    frameCounts(db, { entities, period }, context.now()),
     reconciledPeriods(db, entities),
     latestConfirmation(db, entities),
     displayOf(cookieHeader),

@@ -3,6 +3,7 @@ import { jobCounts } from '#db/queries/job-read.ts';
 import { getJob, type JobRow, type JobState, listJobs } from '#db/queries/jobs.ts';
 import { listSchedules } from '#db/queries/schedules.ts';
 import { cancelJob, retryJob } from '#workflows/manage-job.ts';
+import { sentence } from '../format/sentence.ts';
 import { found, NotFound } from './not-found.server.ts';
 import { cursor } from './reconciliations.server.ts';
 import type { Viewer } from './screen.server.ts';
@@ -122,7 +123,7 @@ function jobLine(job: JobRow): JobLine {
     problem: problem
       ? {
           code: String(problem.code ?? 'failed'),
-          message: String(problem.message ?? 'It failed.'),
+          message: sentence(String(problem.message ?? 'it failed')),
           hint: typeof problem.hint === 'string' ? problem.hint : null,
         }
       : null,

@@ -34,7 +34,7 @@ export function nextSteps(given: {
 const late = (source: SourceState): NextStep => ({
   tone: 'broken',
   title: `${source.title} is late`,
-  detail: `It shall speak every ${source.freshnessHours} hours.`,
+  detail: `It is expected every ${source.freshnessHours} hours.`,
   to: `/sources/${encodeURIComponent(source.source)}`,
   action: source.canPull ? 'Pull now' : 'See the source',
 });

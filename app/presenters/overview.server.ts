@@ -40,7 +40,7 @@ export async function presentOverview(viewer: Viewer): Promise<OverviewData> {
     openByAge(db, viewer, today, AGE_LIMITS),
     differenceTrend(db, viewer, zone, TREND_DAYS),
     sourceStates(viewer),
-    frameCounts(db, viewer),
+    frameCounts(db, viewer, viewer.context.now()),
   ]);
   const asked = viewer.search.get('currency');
   const known = [...new Set([...currencies, ...trend].map((it) => it.currency))];

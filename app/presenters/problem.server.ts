@@ -1,5 +1,6 @@
 import { Failure } from '#core/failure/failure.ts';
 import { toProblem as problemOf } from '#workflows/failure-map.ts';
+import { sentence } from '../format/sentence.ts';
 
 /** What a screen shows of a failure: never a stack, a statement or a secret. */
 export interface ShownProblem {
@@ -18,10 +19,4 @@ export function toProblem(error: unknown, requestId: string): ShownProblem {
     process.stderr.write(`${JSON.stringify({ level: 'error', requestId, code, detail })}\n`);
   }
   return { code, message: sentence(message), hint: hint ?? null, requestId, status };
-}
-
-/** Failures begin with a small letter, so that a command can put its name before them. */
-function sentence(message: string): string {
-  const capital = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -1,3 +1,5 @@
+import { sentence } from '../format/sentence.ts';
+
 /** Why a snapshot or a run is not complete, in words built from its fields. */
 export interface Reason {
   /** Stable name, such as `quarantined_rows`. */
@@ -7,10 +9,10 @@ export interface Reason {
 
 /** Of a reason as it is stored: an object whose `reason` (or `code`, or `rule`) names it, with fields beside it. */
 export function reasonOf(stored: unknown): Reason {
-  if (typeof stored === 'string') return { code: stored, text: sentence(stored) };
+  if (typeof stored === 'string') return { code: stored, text: sentence(stored.replaceAll('_', ' ')) };
   const fields = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
   const code = String(fields.reason ?? fields.code ?? fields.rule ?? 'unknown');
-  return { code, text: WORDS[code]?.(fields) ?? plain(code, fields) };
+  return { code, text: sentence(WORDS[code]?.(fields) ?? plain(code, fields)) };
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
@@ -53,10 +55,5 @@ function plain(code: string, fields: Record<string, unknown>): string {
           .replaceAll('_', ' ')
           .toLowerCase()} ${text(value)}`,
     );
-  return sentence([code, ...rest].join(', '));
-}
-
-function sentence(words: string): string {
-  const spaced = words.replaceAll('_', ' ');
-  return `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}.`;
+  return [code.replaceAll('_', ' '), ...rest].join(', ');
 }

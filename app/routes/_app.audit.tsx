@@ -29,7 +29,7 @@ export default function Audit() {
             <FilterSearch name="action" label="Action" placeholder="Action, such as user.signed_in" />
           </FilterBar>
         }
-        footer={<Pagination after={older} shown={entries.length} noun="entries" />}
+        footer={<Pagination after={older} shown={entries.length} noun="entries" one="entry" />}
       />
     </Page>
   );

@@ -32,7 +32,7 @@ export default function DifferenceLine({
   });
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 0 }}>
+      <LineChart data={[...points]} margin={{ top: 8, right: 24, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="day"
@@ -42,13 +42,13 @@ export default function DifferenceLine({
           minTickGap={24}
         />
         <YAxis
-          domain={[(low: number) => Math.min(0, low), (high: number) => Math.max(0, high)]}
+          domain={['auto', 'auto']}
           tickFormatter={(value: number) => axisText(value, style)}
           tickLine={false}
           axisLine={false}
           width={52}
         />
-        <ReferenceLine y={0} stroke="var(--tied-mark)" />
+        <ReferenceLine y={0} stroke="var(--tied-mark)" ifOverflow="extendDomain" />
         <Tooltip
           content={<ChartTooltip words={words} />}
           cursor={{ stroke: 'var(--line-strong)' }}

@@ -4,7 +4,7 @@ import { Absent } from './amount.tsx';
 import styles from './figures.module.css';
 
 export interface DifferenceProps extends Omit<AmountFormat, 'style' | 'signed'> {
-  /** right - left, or actual - expected, as decimal text. */
+  /** Left minus right, as decimal text. */
   difference: string | null;
   showCurrency?: boolean;
   strong?: boolean;
@@ -12,13 +12,16 @@ export interface DifferenceProps extends Omit<AmountFormat, 'style' | 'signed'> 
   bare?: boolean;
 }
 
-/** What the sign of a difference means, in one word. */
+/**
+ * What the sign of a difference (left minus right) means for the right side, in one word: it is short of what the left
+ * says, or over it. The sign itself is shown as it is stored and exported.
+ */
 export function differenceWord(difference: string): 'short' | 'over' | 'even' {
   const sign = signOf(difference);
-  return sign < 0 ? 'short' : sign > 0 ? 'over' : 'even';
+  return sign > 0 ? 'short' : sign < 0 ? 'over' : 'even';
 }
 
-/** A difference with its sign and its word: "−12.50 short", "+3.00 over". */
+/** A difference with its sign and its word: "+12.50 short", "−3.00 over". */
 export function Difference({ difference, showCurrency, strong, bare, ...format }: DifferenceProps) {
   const { style } = useFormats();
   if (difference === null) return <Absent />;

@@ -20,8 +20,10 @@ export function Frame({ data, children }: { data: FrameData; children: ReactNode
       <PendingBar />
       <div className={styles.frame}>
         <aside className={styles.side}>
-          <p className={styles.brand}>{data.workspace}</p>
-          <Navigation data={data} />
+          <div className={styles.sideStay}>
+            <p className={styles.brand}>{data.workspace}</p>
+            <Navigation data={data} />
+          </div>
         </aside>
         <div className={styles.main}>
           <header className={styles.bar}>

@@ -4,9 +4,9 @@ import { useFormats } from '#app/format/format-context.tsx';
 import type { AgeSum } from '#app/presenters/overview.server.ts';
 import { ChartWithTable } from '../charts/chart-with-table.tsx';
 import { Empty } from '../empty.tsx';
-import { Amount } from '../figures/amount.tsx';
 import { Count } from '../figures/count.tsx';
 import { Section } from '../page.tsx';
+import { amountColumn } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 
 const AgeBars = lazy(() => import('../charts/age-bars.tsx'));
@@ -38,7 +38,7 @@ export function AgeingChart({ limits, sums, currency }: AgeingProps) {
         sentence={
           oldest === undefined
             ? `No exception is open in ${currency}.`
-            : `The oldest are ${oldest.label} old: ${counted(oldest.count, 'exception', 'exceptions', style)} with ${money(oldest.absolute)} ${currency} without regard to sign.`
+            : `The oldest group is ${oldest.label} old: ${counted(oldest.count, 'exception', 'exceptions', style)} with ${money(oldest.absolute)} ${currency} without regard to sign.`
         }
         chart={<AgeBars buckets={buckets} currency={currency} />}
         table={
@@ -65,14 +65,10 @@ export function AgeingChart({ limits, sums, currency }: AgeingProps) {
                 cell: (row) => <Count count={row.count} />,
                 text: (row) => row.count,
               },
-              {
-                id: 'sum',
-                header: `Sum without sign, ${currency}`,
-                align: 'end',
-                card: 'figure',
-                cell: (row) => <Amount amount={row.absolute} currency={currency} />,
-                text: (row) => row.absolute,
-              },
+              amountColumn(
+                { id: 'sum', header: `Sum without sign, ${currency}` },
+                { amount: (row) => row.absolute, currency: () => currency, rows: buckets },
+              ),
             ]}
           />
         }
@@ -87,7 +83,7 @@ function bucketsOf(limits: readonly number[], sums: readonly AgeSum[], currency:
     const first = bucket === 0 ? 0 : (limits[bucket - 1] ?? 0) + 1;
     const last = limits[bucket];
     return {
-      label: last === undefined ? `over ${first - 1} days` : `${first} to ${last} days`,
+      label: last === undefined ? `over ${first - 1} d` : `${first}–${last} d`,
       count: sum?.count ?? '0',
       absolute: sum?.absolute ?? '0',
     };

@@ -7,6 +7,7 @@ import { Difference } from '../figures/difference.tsx';
 import { useScopedPath } from '../scope.ts';
 import { StateBadge } from '../state-badge.tsx';
 import { byDecimal, byText, type TableColumn } from '../table/column.ts';
+import { differenceWidth } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { Age, Ago } from '../when.tsx';
 import styles from './reconciliation-table.module.css';
@@ -56,7 +57,8 @@ function columnsFor(
       header: 'Reconciliation',
       card: 'title',
       fixed: true,
-      max: 44,
+      min: 24,
+      max: 40,
       cell: (row) => row.title,
       text: (row) => row.title,
       sort: byText((row) => row.title),
@@ -78,7 +80,7 @@ function columnsFor(
       id: 'state',
       header: 'State',
       card: 'state',
-      min: 17,
+      min: 20,
       cell: (row) => <StateBadge state={row.state} word={row.word} />,
       text: (row) => row.word,
       sort: byText((row) => row.word),
@@ -88,10 +90,11 @@ function columnsFor(
       header: 'Unexplained difference',
       align: 'end',
       card: 'figure',
-      min: 26,
       meaning: 'Left minus right. Short: the right side lacks it. Over: it has too much.',
       cell: (row) => <OpenDifferences row={row} decimals={decimals} />,
       text: openText,
+      shown: (row) =>
+        longest(row.open.map((it) => differenceWidth(it.difference, it.currency, decimals, true))),
     },
     {
       id: 'exceptions',
@@ -134,6 +137,10 @@ function columnsFor(
       sort: byText((row) => row.run?.finishedAt ?? null),
     },
   ];
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((one, other) => (other.length > one.length ? other : one), '');
 }
 
 function OpenDifferences({ row, decimals }: { row: ReconciliationState; decimals: number }) {

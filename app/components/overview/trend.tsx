@@ -6,10 +6,12 @@ import type { TrendPoint } from '#app/presenters/overview.server.ts';
 import { ChartWithTable } from '../charts/chart-with-table.tsx';
 import { Empty } from '../empty.tsx';
 import { Count } from '../figures/count.tsx';
-import { Difference, differenceWord } from '../figures/difference.tsx';
+import { differenceWord } from '../figures/difference.tsx';
 import { Section } from '../page.tsx';
 import { changedSearch } from '../scope.ts';
+import { differenceColumn } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
+import { DateText } from '../when.tsx';
 import styles from './trend.module.css';
 
 const DifferenceLine = lazy(() => import('../charts/difference-line.tsx'));
@@ -37,9 +39,22 @@ export function DifferenceTrend({
         title="Unexplained difference over time"
         worthDrawing={mine.length > 1}
         sentence={
-          first === undefined || last === undefined
-            ? 'Nothing has run yet.'
-            : `On ${last.day} it was ${money(last.difference)} ${differenceWord(last.difference)} in ${counted(last.exceptions, 'exception', 'exceptions', style)}${first === last ? '.' : `; on ${first.day}, ${money(first.difference)}.`}`
+          first === undefined || last === undefined ? (
+            'Nothing has run yet.'
+          ) : (
+            <>
+              On <DateText date={last.day} /> it was {money(last.difference)}{' '}
+              {differenceWord(last.difference)} in{' '}
+              {counted(last.exceptions, 'exception', 'exceptions', style)}
+              {first === last ? (
+                '.'
+              ) : (
+                <>
+                  ; on <DateText date={first.day} />, {money(first.difference)}.
+                </>
+              )}
+            </>
+          )
         }
         chart={<DifferenceLine points={mine} currency={currency} />}
         table={
@@ -58,15 +73,10 @@ export function DifferenceTrend({
                 cell: (row) => row.day,
                 text: (row) => row.day,
               },
-              {
-                id: 'difference',
-                header: `Difference, ${currency}`,
-                align: 'end',
-                card: 'figure',
-                min: 20,
-                cell: (row) => <Difference difference={row.difference} currency={currency} />,
-                text: (row) => row.difference,
-              },
+              differenceColumn(
+                { id: 'difference', header: `Difference, ${currency}`, sort: undefined },
+                { amount: (row) => row.difference, currency: () => currency, rows: mine },
+              ),
               {
                 id: 'exceptions',
                 header: 'Exceptions',

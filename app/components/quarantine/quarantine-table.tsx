@@ -52,18 +52,9 @@ function columnsFor(mayReadRaw: boolean): TableColumn<QuarantineLine>[] {
       header: 'Expected',
       card: 'detail',
       min: 24,
-      max: 60,
-      cell: (row) => first(row)?.expected ?? '',
+      max: 46,
+      cell: (row) => <Expected row={row} />,
       text: (row) => first(row)?.expected ?? '',
-    },
-    {
-      id: 'more',
-      header: 'Other problems',
-      align: 'end',
-      card: 'none',
-      cell: (row) => (row.problems.length > 1 ? row.problems.length - 1 : <Absent />),
-      text: (row) => String(Math.max(0, row.problems.length - 1)),
-      max: 6,
     },
     {
       id: 'key',
@@ -95,6 +86,21 @@ function columnsFor(mayReadRaw: boolean): TableColumn<QuarantineLine>[] {
       text: (row) => row.openedAt,
     },
   ];
+}
+
+function Expected({ row }: { row: QuarantineLine }) {
+  const more = row.problems.length - 1;
+  return (
+    <>
+      {first(row)?.expected ?? ''}
+      {more > 0 ? (
+        <span className={styles.more}>
+          {' '}
+          and {more} more {more === 1 ? 'problem' : 'problems'}
+        </span>
+      ) : null}
+    </>
+  );
 }
 
 function Value({ row }: { row: QuarantineLine }) {

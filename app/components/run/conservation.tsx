@@ -1,10 +1,9 @@
-import { columnDecimals, signOf } from '#app/format/amount.ts';
+import { signOf } from '#app/format/amount.ts';
 import type { RunTotals } from '#app/presenters/reconciliations.server.ts';
 import { Empty } from '../empty.tsx';
-import { Amount } from '../figures/amount.tsx';
-import { Count } from '../figures/count.tsx';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { amountColumn, countColumn } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 
 /** Conservation: per side and currency, what went in is what tied out plus what did not, to the last digit. */
@@ -31,24 +30,13 @@ function columnsFor(
   totals: readonly RunTotals[],
   labels: { left: string; right: string },
 ): TableColumn<RunTotals>[] {
-  const decimals = columnDecimals(totals.map(({ total, currency }) => ({ amount: total, currency })));
-  const money = (
-    id: 'total' | 'matched' | 'unmatched' | 'explained',
-    header: string,
-    meaning: string,
-  ): TableColumn<RunTotals> => ({
-    ...{ id, header, meaning, align: 'end', card: 'detail', min: 14 },
-    cell: (row) => <Amount amount={row[id]} currency={row.currency} alignTo={decimals} />,
-    text: (row) => row[id],
-  });
-  const count = (
-    id: 'lineCount' | 'matchedCount' | 'unmatchedCount',
-    header: string,
-  ): TableColumn<RunTotals> => ({
-    ...{ id, header, align: 'end', card: 'detail' },
-    cell: (row) => <Count count={row[id]} />,
-    text: (row) => row[id],
-  });
+  const money = (id: 'total' | 'matched' | 'unmatched' | 'explained', header: string, meaning: string) =>
+    amountColumn<RunTotals>(
+      { id, header, meaning, card: 'detail' },
+      { amount: (row) => row[id], currency: (row) => row.currency, rows: totals },
+    );
+  const count = (id: 'lineCount' | 'matchedCount' | 'unmatchedCount', header: string) =>
+    countColumn<RunTotals>({ id, header }, (row) => row[id]);
   return [
     {
       id: 'side',

@@ -65,7 +65,7 @@ const COLUMNS: TableColumn<PassRow>[] = [
     header: 'Rule',
     card: 'detail',
     min: 50,
-    max: 90,
+    max: 60,
     cell: (row) => <span className={styles.words}>{row.words ?? ''}</span>,
     text: (row) => row.words ?? '',
   },
@@ -111,7 +111,7 @@ function Share({ percent }: { percent: number }) {
         <rect width="100" height="6" rx="1" className={styles.track} />
         <rect width={percent} height="6" rx="1" className={styles.fill} />
       </svg>
-      {percent} %
+      <span className={styles.percent}>{percent} %</span>
     </span>
   );
 }

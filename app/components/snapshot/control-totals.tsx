@@ -1,15 +1,11 @@
-import { columnDecimals } from '#app/format/amount.ts';
 import type { ControlTotal } from '#app/presenters/snapshots.server.ts';
 import { Empty } from '../empty.tsx';
-import { Absent, Amount } from '../figures/amount.tsx';
 import { Count } from '../figures/count.tsx';
+import { amountColumn } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 
 /** Count and sum per currency. */
 export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
-  const decimals = columnDecimals(
-    totals.map(({ sum, currency }) => ({ amount: sum, currency: currency ?? undefined })),
-  );
   return (
     <Table
       caption="Control totals per currency"
@@ -34,25 +30,10 @@ export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
           cell: (row) => <Count count={row.count} />,
           text: (row) => String(row.count),
         },
-        {
-          id: 'sum',
-          header: 'Sum',
-          align: 'end',
-          card: 'figure',
-          min: 20,
-          cell: (row) =>
-            row.sum === null ? (
-              <Absent label="no money" />
-            ) : (
-              <Amount
-                amount={row.sum}
-                {...(row.currency ? { currency: row.currency } : {})}
-                alignTo={decimals}
-                strong
-              />
-            ),
-          text: (row) => row.sum ?? '',
-        },
+        amountColumn(
+          { id: 'sum', header: 'Sum', min: 20 },
+          { amount: (row) => row.sum, currency: (row) => row.currency ?? undefined, rows: totals },
+        ),
         {
           id: 'field',
           header: 'Summed field',

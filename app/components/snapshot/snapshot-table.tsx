@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { amountText } from '#app/format/amount.ts';
+import { PLAIN_STYLE } from '#app/format/number-style.ts';
 import type { ControlTotal, SnapshotLine } from '#app/presenters/snapshots.server.ts';
 import { Empty } from '../empty.tsx';
 import { Absent, Amount } from '../figures/amount.tsx';
@@ -71,8 +73,8 @@ const COLUMNS: TableColumn<SnapshotLine>[] = [
     align: 'end',
     card: 'figure',
     cell: (row) => <Totals totals={row.controlTotals} />,
-    text: (row) => longest(row.controlTotals),
-    min: 22,
+    text: (row) => totalsText(row.controlTotals),
+    shown: (row) => totalsWidth(row.controlTotals),
   },
   {
     id: 'asOf',
@@ -104,12 +106,17 @@ const COLUMNS: TableColumn<SnapshotLine>[] = [
   },
 ];
 
-function longest(totals: readonly ControlTotal[]): string {
-  return (
-    totals
-      .map((total) => `${total.sum ?? ''} ${total.currency ?? ''}`)
-      .sort((a, b) => b.length - a.length)[0] ?? ''
+/** All of them, for copying. */
+function totalsText(totals: readonly ControlTotal[]): string {
+  return totals.map(({ sum, currency }) => `${sum ?? ''} ${currency ?? ''}`.trim()).join('; ');
+}
+
+/** The longest as it is drawn, for the width of the column. */
+function totalsWidth(totals: readonly ControlTotal[]): string {
+  const drawn = totals.map(({ sum, currency }) =>
+    sum === null ? '' : `${amountText(sum, { style: PLAIN_STYLE, ...(currency ? { currency } : {}) })} EUR`,
   );
+  return drawn.sort((a, b) => b.length - a.length)[0] ?? '';
 }
 
 function Totals({ totals }: { totals: readonly ControlTotal[] }) {

@@ -10,6 +10,8 @@ export interface TableColumn<Row> {
   cell(row: Row): ReactNode;
   /** The cell as text: for copying, and to find the width of the column. */
   text(row: Row): string;
+  /** The cell as it is drawn, where that is wider than its text: grouped digits, a word behind. */
+  shown?(row: Row): string;
   align?: 'start' | 'end';
   card?: CardPlace;
   /** `server`: the loader sorts by `?sort=id` or `?sort=-id`. A function sorts what is here. */

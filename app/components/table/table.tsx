@@ -8,6 +8,7 @@ import styles from './table.module.css';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { tsvOf } from './tsv.ts';
+import { useFittedWidths } from './use-fitted-widths.ts';
 import { useRowFocus } from './use-row-focus.ts';
 import { useSelection } from './use-selection.ts';
 import { useTableModel } from './use-table-model.ts';
@@ -39,6 +40,8 @@ export interface TableProps<Row> {
   selectionActions?(ids: readonly string[]): ReactNode;
 }
 
+const CHECK_PX = 36;
+
 /** A table that a controller can live in: keyboard, columns, density, selection, copying; cards on a phone. */
 export function Table<Row>(props: TableProps<Row>) {
   const { columnsParam = 'columns', plain = false, fill = false, selectable = false, rowHref } = props;
@@ -51,6 +54,17 @@ export function Table<Row>(props: TableProps<Row>) {
   const focus = useRowFocus(scroller, rows.length, virtual.reveal);
   const select = useSelection(rows, model.selection, model.setSelection);
   const chosen = rows.filter((row) => row.getIsSelected());
+  const shownColumns = model.table.getVisibleLeafColumns();
+  const { columnSizing } = model.table.getState();
+  const widths = useFittedWidths(
+    scroller,
+    shownColumns.map((shown) => ({
+      column: shown.columnDef.meta?.column as TableColumn<Row>,
+      size: shown.getSize(),
+      resized: shown.id in columnSizing,
+    })),
+    selectable ? CHECK_PX : 0,
+  );
 
   const open = (index: number) => {
     const row = rows[index];
@@ -59,9 +73,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const copy = async (all: boolean) => {
     const active = rows[focus.active];
     const taken = chosen.length > 0 ? chosen : all || !active ? rows : [active];
-    const shown = model.table
-      .getVisibleLeafColumns()
-      .flatMap((column) => column.columnDef.meta?.column ?? []);
+    const shown = shownColumns.flatMap((column) => column.columnDef.meta?.column ?? []);
     await navigator.clipboard.writeText(
       tsvOf(
         shown,
@@ -114,9 +126,9 @@ export function Table<Row>(props: TableProps<Row>) {
         <table {...AS.table} className={styles.table} aria-rowcount={rows.length + 1}>
           <caption className={styles.caption}>{props.caption}</caption>
           <colgroup>
-            {selectable ? <col width={36} /> : null}
-            {model.table.getVisibleLeafColumns().map((column) => (
-              <col key={column.id} width={column.getSize()} />
+            {selectable ? <col width={CHECK_PX} /> : null}
+            {shownColumns.map((column, index) => (
+              <col key={column.id} width={widths[index]} />
             ))}
           </colgroup>
           <TableHead

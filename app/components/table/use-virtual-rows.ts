@@ -57,7 +57,7 @@ export function useVirtualRows(
 function useWide(): boolean | undefined {
   const [wide, setWide] = useState<boolean>();
   useEffect(() => {
-    const query = window.matchMedia('(min-width: 48.01rem) and (not print)');
+    const query = window.matchMedia('screen and (min-width: 48.01rem)');
     const read = () => setWide(query.matches);
     read();
     query.addEventListener('change', read);
