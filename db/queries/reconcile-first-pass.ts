@@ -64,7 +64,7 @@ async function withSetBasedPlans(trx: Trx, work: () => Promise<unknown>): Promis
 function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
-           coalesce((g.is_equal or abs(g.left_amount - g.right_amount) <= ${allowanceSql(scope.rules.threshold)})
+           coalesce(g.is_pair and (g.is_equal or abs(g.left_amount - g.right_amount) <= ${allowanceSql(scope.rules.threshold)})
              and ${datesWithinSql(pass)}, false) as tied,
            g.left_count, g.right_count, g.left_amount, g.right_amount
     from (
