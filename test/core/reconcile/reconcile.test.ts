@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { add, type Decimal, decimal, ZERO } from '#core/money/decimal.ts';
 import { toText } from '#core/money/format.ts';
 import type { Line } from '#core/reconcile/line.ts';
 import { passesInOrder, passNumbered } from '#core/reconcile/passes.ts';
 import { reconcile } from '#core/reconcile/reconcile.ts';
-import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { rules as anyRules } from '#test/reconcile/arbitrary.ts';
 import { keyPass, rulesOf } from '#test/reconcile/books.ts';
+import { CASES } from '#test/reconcile/cases.ts';
+import { linesOf } from '#test/reconcile/results.ts';
 
 let made = 0;
 const line = (
@@ -28,93 +29,14 @@ const line = (
 });
 const left = (key: string | null, amount: string, over?: Partial<Line>) => line('left', key, amount, over);
 const right = (key: string | null, amount: string, over?: Partial<Line>) => line('right', key, amount, over);
-const types = (lines: Line[], rules: ReconciliationRules) =>
-  reconcile(lines, rules).breaks.map((found) => found.type);
-const one = (over: Parameters<typeof keyPass>[0] = {}) => rulesOf({ passes: [keyPass(over)] });
 
-describe('what a break is', () => {
-  test.each([
-    ['only one side', [left('A', '1')], one(), ['missing_right']],
-    ['only the other', [right('A', '1')], one(), ['missing_left']],
-    ['no key', [left(null, '1'), right(null, '1')], one(), ['missing_right', 'missing_left']],
-    ['another amount', [left('A', '1'), right('A', '2')], one(), ['amount']],
-    [
-      'two where one is allowed, though the sums tie',
-      [left('A', '1'), left('A', '1'), right('A', '2')],
-      one({ cardinality: '1:N' }),
-      ['duplicate'],
-    ],
-    ['paid twice', [left('A', '5'), right('A', '5'), right('A', '5')], one(), ['duplicate']],
-    [
-      'paid twice, on other days',
-      [left('A', '5'), right('A', '5'), right('A', '5', { date: '2026-01-11' })],
-      one(),
-      ['amount'],
-    ],
-    [
-      'entered twice and paid three times',
-      [left('A', '5'), left('A', '5'), ...[1, 2, 3].map(() => right('A', '5'))],
-      one(),
-      ['duplicate'],
-    ],
-    [
-      'too late',
-      [left('A', '5'), right('A', '5', { date: '2026-01-16' })],
-      one({ days: { before: 0, after: 5 } }),
-      ['timing'],
-    ],
-    [
-      'too early',
-      [left('A', '5'), right('A', '5', { date: '2026-01-09' })],
-      one({ days: { before: 0, after: 5 } }),
-      ['timing'],
-    ],
-    [
-      'without a date',
-      [left('A', '5'), right('A', '5', { date: null })],
-      one({ days: { before: 0, after: 5 } }),
-      ['timing'],
-    ],
-    ['one other currency', [left('A', '5'), right('A', '6', { currency: 'USD' })], one(), ['currency']],
-    [
-      'two other currencies',
-      [left('A', '5'), right('A', '6', { currency: 'USD' }), right('A', '7', { currency: 'CHF' })],
-      one(),
-      ['missing_right', 'missing_left', 'missing_left'],
-    ],
-    [
-      'zero beside zero in two currencies',
-      [left('A', '0'), right('A', '0', { currency: 'USD' })],
-      one(),
-      ['currency'],
-    ],
-  ] as const)('%s', (_, lines, rules, expected) => {
-    expect(types([...lines], rules)).toEqual(expected);
-  });
-
-  test.each([
-    ['the sums of many tie', [left('A', '1'), left('A', '2'), right('A', '3')], one()],
-    [
-      'within the threshold',
-      [left('A', '1.00'), right('A', '1.01')],
-      rulesOf({
-        threshold: { absolute: { EUR: '0.01' }, percent: '0', percentBase: 'left', combine: 'all' },
-      }),
-    ],
-    ['a sale and its cancellation', [left('A', '5'), left('A', '-5')], one({ netToZero: true })],
-    [
-      'on the last day',
-      [left('A', '5'), right('A', '5', { date: '2026-01-15' })],
-      one({ days: { before: 0, after: 5 } }),
-    ],
-    ['minus on both sides', [left('A', '-5'), right('A', '-5')], one()],
-  ] as const)('none when %s', (_, lines, rules) => {
-    expect(types([...lines], rules)).toEqual([]);
-  });
-
-  test('one line of zero does not net to zero: it is missing on the other side', () => {
-    expect(types([left('A', '0')], one({ netToZero: true }))).toEqual(['missing_right']);
-  });
+test.each(CASES)('$name', ({ left: onLeft, right: onRight, rules, expected }) => {
+  const { lines } = linesOf(rules, { left: onLeft, right: onRight }, '');
+  expect(
+    reconcile(lines, rules)
+      .breaks.map((found) => found.type)
+      .sort(),
+  ).toEqual(expected);
 });
 
 test('the first pass is applied once more to what a later one leaves', () => {
