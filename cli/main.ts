@@ -26,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version(), '-V, --version')
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for the usage)')
+    .enablePositionalOptions()
     .exitOverride();
   const finish = (code: number) => {
     process.exitCode = stop.signal.aborted && code === 0 ? 0 : code;

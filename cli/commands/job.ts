@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { JOB_STATES, type JobRow, type JobState } from '#db/queries/jobs.ts';
+import { describeJob } from '#jobs/task.ts';
 import { listJobs } from '#workflows/list-jobs.ts';
 import { cancelJob, retryJob } from '#workflows/manage-job.ts';
 import { type CommandModule, runtimeCommand } from '../command.ts';
@@ -38,13 +39,10 @@ const list = runtimeCommand<ListOptions>({
     jobs.sort((a, b) => Number(BigInt(b.jobId) - BigInt(a.jobId)));
     output.result({ jobs, more }, () =>
       table(
-        ['job', 'kind', 'what', 'state', 'attempts', 'created', 'finished', 'problem'],
+        ['job', 'what', 'state', 'attempts', 'created', 'finished', 'problem'],
         jobs.map((it) => [
           it.jobId,
-          it.kind,
-          Object.values(it.payload)
-            .filter((value) => typeof value === 'string')
-            .join(' '),
+          describeJob(it.kind, it.payload),
           it.state,
           it.attempts,
           it.createdAt,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#core/failure/failure.ts';
+import { withStartLock } from '#db/embedded/start-lock.ts';
 import { PROJECT_FOLDER } from '../places.ts';
 
 export class AppNotBuilt extends Failure {
@@ -14,6 +15,7 @@ export class AppNotBuilt extends Failure {
 
 export const BUILD_FOLDER = join(PROJECT_FOLDER, 'build');
 const STAMP = join(BUILD_FOLDER, 'sources.sha256');
+const LOCK = join(PROJECT_FOLDER, 'node_modules', '.tieout-build');
 /** All that the build is made of: the server's half bundles what the screens import. */
 const SOURCES = ['app', 'public', 'core', 'db', 'exports', 'sources', 'workflows'];
 const FILES = ['package-lock.json', 'remix.config.js', 'tsconfig.json', 'vite.config.ts'];
@@ -21,11 +23,18 @@ const FILES = ['package-lock.json', 'remix.config.js', 'tsconfig.json', 'vite.co
 /** Builds the screens unless they are there and made of just these sources. True when it built. */
 export async function buildAppIfStale(announce: (text: string) => void): Promise<boolean> {
   const wanted = await hashSources();
-  if ((await readFile(STAMP, 'utf8').catch(() => '')) === wanted) return false;
-  announce('Building the screens (only after a change)');
-  await build();
-  await writeFile(STAMP, wanted);
-  return true;
+  if (await isBuiltOf(wanted)) return false;
+  return withStartLock(LOCK, async () => {
+    if (await isBuiltOf(wanted)) return false; // another process built it meanwhile
+    announce('Building the screens (only after a change)');
+    await build();
+    await writeFile(STAMP, wanted);
+    return true;
+  });
+}
+
+async function isBuiltOf(sources: string): Promise<boolean> {
+  return (await readFile(STAMP, 'utf8').catch(() => '')) === sources;
 }
 
 /** By content: a checkout or a copy changes every date and nothing else. */

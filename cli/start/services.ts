@@ -1,5 +1,6 @@
 import { startAnchoring } from '#jobs/anchoring.ts';
 import { type SchedulerEvent, startScheduler } from '#jobs/scheduler.ts';
+import { describeJob } from '#jobs/task.ts';
 import { TASKS } from '#jobs/tasks/index.ts';
 import { startWorker, type WorkerEvent } from '#jobs/worker.ts';
 import type { Context } from '#workflows/context.ts';
@@ -29,7 +30,7 @@ function tellJob(event: WorkerEvent, say: (text: string) => void): void {
     return;
   }
   const { jobId, kind, payload, attempt } = event.job;
-  const what = [kind, ...Object.values(payload).filter((value) => typeof value === 'string')].join(' ');
+  const what = describeJob(kind, payload);
   if (event.event === 'started') {
     say(`job ${jobId} ${what}: started${attempt > 1 ? `, attempt ${attempt}` : ''}`);
     return;

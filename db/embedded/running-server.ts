@@ -7,6 +7,8 @@ import { isPostgres } from './processes.ts';
 
 const ADOPT_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 60_000;
+const LINGER_MS = 2_000;
+const KEEPER = 'tieout keeper';
 
 export function urlOf(folder: string, port: number, database: string): string {
   const password = readFileSync(`${folder}.password`, 'utf8').trim();
@@ -44,7 +46,7 @@ export async function answers(url: string): Promise<boolean> {
 
 /** A connection that shows other processes that the server is in use, for as long as this one lives. */
 export async function holdOpen(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'tieout keeper', keepAlive: true });
+  const client = new pg.Client({ connectionString: url, application_name: KEEPER, keepAlive: true });
   client.on('error', () => {});
   await client.connect();
   return client;
@@ -53,12 +55,9 @@ export async function holdOpen(url: string): Promise<pg.Client> {
 /** Lets go, and stops the server unless another process uses it: that one will stop it. */
 export async function stopUnlessUsed(folder: string, keeper: pg.Client): Promise<void> {
   try {
-    const { rows } = await keeper.query(
-      `select count(*)::int as others from pg_stat_activity
-       where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    );
+    const used = await isUsedByOthers(keeper);
     await keeper.end();
-    if (rows[0].others > 0) return;
+    if (used) return;
   } catch {
     // it does not answer: the signal below settles it
   }
@@ -66,6 +65,24 @@ export async function stopUnlessUsed(folder: string, keeper: pg.Client): Promise
   if (!isPostgres(pid)) return;
   process.kill(pid, 'SIGINT'); // fast shutdown: roll back what is open, write a checkpoint, leave
   for (let waited = 0; waited < STOP_TIMEOUT_MS && isPostgres(pid); waited += 50) await sleep(50);
+}
+
+/**
+ * Every process of ours holds a keeper. Other connections may be our own that the server has not noticed the end of:
+ * they are given a moment to go.
+ */
+async function isUsedByOthers(keeper: pg.Client): Promise<boolean> {
+  for (let waited = 0; ; waited += 50) {
+    const { rows } = await keeper.query(
+      `select count(*)::int as all, count(*) filter (where application_name = $1)::int as keepers
+       from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      [KEEPER],
+    );
+    const [others] = rows as [{ all: number; keepers: number }];
+    if (others.all === 0) return false;
+    if (others.keepers > 0 || waited >= LINGER_MS) return true;
+    await sleep(50);
+  }
 }
 
 function pidFile(folder: string): string[] {

@@ -1,25 +1,26 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EmbeddedPostgresFailed } from './failures.ts';
+import { Failure } from '#core/failure/failure.ts';
 import { isAlive } from './processes.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
+
+export class LockHeld extends Failure {
+  readonly kind = 'unavailable';
+  constructor(readonly file: string) {
+    super(`another process holds ${file}`, 'Wait for it to end; if there is none, remove the file.');
+  }
+}
 
 /**
- * Runs the work while no other process starts or stops the server of this folder: two commands that begin at once
- * must not both make the cluster, and one that ends must not stop the server under one that begins.
+ * Runs the work while no other process does what belongs to this folder: two commands that begin at once must not both
+ * make the cluster, and one that ends must not stop the server under one that begins.
  */
 export async function withStartLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const file = `${folder}.lock`;
   const deadline = Date.now() + PATIENCE_MS;
   while (!take(file)) {
-    if (Date.now() > deadline) {
-      throw new EmbeddedPostgresFailed(
-        'start',
-        `${file} is held by another process`,
-        `Remove ${file} if none runs.`,
-      );
-    }
+    if (Date.now() > deadline) throw new LockHeld(file);
     await sleep(50);
   }
   try {
