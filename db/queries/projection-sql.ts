@@ -33,10 +33,10 @@ export function projectedLines(
   // `offset 0` keeps the planner from merging the levels, which would compute each expression once for every use of it.
   return sql`
     select hashtextextended(coalesce(q.match_key, '~' || q.record_key), 0) as key_hash, q.match_key, q.currency,
-           case when abs(q.units) <= ${sql.raw(MINOR_BOUND)} and q.units = trunc(q.units) then q.units::bigint end as minor,
+           case when min_scale(q.amount) <= q.digits and abs(q.units) <= ${sql.raw(MINOR_BOUND)} then q.units::bigint end as minor,
            q.amount, q.line_date, q.record_hash, q.record_key, q.version, q.valid_from, q.valid_to, q.later_keys
     from (
-      select p.*, p.amount * c.units as units
+      select p.*, p.amount * c.units as units, c.digits
       from (
         select ${first} as match_key, ${names(side.currency).sql} as currency,
                ${expressionSql(side.amount, names, 'decimal')} as amount,
@@ -51,14 +51,15 @@ export function projectedLines(
     ) q`;
 }
 
-/** Every currency that has a minor unit, with the number of them in one unit, as table `c (code, units)`. */
+/** Every currency that has a minor unit, with how many make one unit and how many digits that is, as table `c (code, units, digits)`. */
 function minorUnits(): RawBuilder<unknown> {
   const known = allCurrencies().flatMap(({ code, minorUnits }) =>
     minorUnits === null ? [] : [{ code, minorUnits }],
   );
   const codes = known.map(({ code }) => code);
   const units = known.map(({ minorUnits }) => `1${'0'.repeat(minorUnits)}`);
-  return sql`unnest(${codes}::text[], ${units}::numeric[]) as c (code, units)`;
+  const digits = known.map(({ minorUnits }) => minorUnits);
+  return sql`unnest(${codes}::text[], ${units}::numeric[], ${digits}::int[]) as c (code, units, digits)`;
 }
 
 /** Joined as `joinKey` of core/reconcile does. `||` gives null for a null part, nullif makes an empty one null. */
@@ -70,8 +71,9 @@ function keySql(dataset: string, fields: readonly string[]): RawBuilder<unknown>
   return sql`(select ${marked(sql`k.key`)} from (select ${sql.join(escaped, sql` || '|' || `)} as key offset 0) k)`;
 }
 
+/** 126 is `~`, 92 is the backslash: comparing the code of the first character makes no text of its own for each line. */
 function marked(key: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when left(${key}, 1) in ('~', ${'\\'}) then ${'\\'} || ${key} else ${key} end`;
+  return sql`case when ascii(${key}) in (126, 92) then ${'\\'} || ${key} else ${key} end`;
 }
 
 /** A field as the text it has in a key. */

@@ -128,12 +128,15 @@ async function closeLines(trx: Trx, step: Step): Promise<number> {
 
 async function openLines(trx: Trx, step: Step): Promise<number> {
   const projected = projectedLines(step.rules, step.side, step.streamId, opened(step));
+  // A first load is large: written in the order of the index, it takes a quarter less. Memory for the sort is the run's own.
+  const inIndexOrder = step.from === 0 ? sql`order by key_hash` : sql``;
+  if (step.from === 0) await sql`set local work_mem = '256MB'`.execute(trx);
   const insert = sql`
     insert into recon_lines (projection_id, key_hash, match_key, currency, minor, amount, line_date, record_hash,
       record_key, version, valid_from, valid_to, later_keys)
     select ${sql.lit(step.projectionId)}, key_hash, match_key, currency, minor, amount, line_date, record_hash,
       record_key, version, valid_from, valid_to, later_keys
-    from (${projected}) p where amount is not null and currency is not null`;
+    from (${projected}) p where amount is not null and currency is not null ${inIndexOrder}`;
   await sql`drop table if exists touched_keys`.execute(trx);
   if (step.from === 0) return Number((await insert.execute(trx)).numAffectedRows ?? 0);
   await sql`create temporary table touched_keys (key_hash bigint) on commit drop`.execute(trx);
