@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { anchorFile } from '#workflows/anchor-file.ts';
-import { toProblem } from '#workflows/failure-map.ts';
 import { type Invocation, plainCommand } from '../command.ts';
 import { table } from '../output.ts';
 import { dataFolder } from '../places.ts';
+import { inWords } from '../report-failure.ts';
 import { type CommonOptions, findWorkspace, openRuntime } from '../runtime.ts';
 
 interface Finding {
@@ -72,7 +72,6 @@ async function finding(what: string, look: () => Promise<string>): Promise<Findi
   try {
     return { what, ok: true, found: await look() };
   } catch (error) {
-    const { message, hint } = toProblem(error);
-    return { what, ok: false, found: [message, hint].filter(Boolean).join('. ') };
+    return { what, ok: false, found: inWords(error) };
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#core/failure/failure.ts';
 import { withStartLock } from '#db/embedded/start-lock.ts';
@@ -9,7 +9,17 @@ import { PROJECT_FOLDER } from '../places.ts';
 export class AppNotBuilt extends Failure {
   readonly kind = 'internal';
   constructor(readonly lines: string) {
-    super(`the screens could not be built: ${lines}`, 'Run `npm run build` to see all of it.');
+    super(`the screens could not be built: ${lines}`, 'Mend it, then start again.');
+  }
+}
+
+export class BuildNotWritable extends Failure {
+  readonly kind = 'unavailable';
+  constructor(readonly folder: string) {
+    super(
+      `the screens have to be built first, and this user may not write into ${folder}`,
+      'Run `npm run build` there as the user who owns it.',
+    );
   }
 }
 
@@ -24,6 +34,9 @@ const FILES = ['package-lock.json', 'remix.config.js', 'tsconfig.json', 'vite.co
 export async function buildAppIfStale(announce: (text: string) => void): Promise<boolean> {
   const wanted = await hashSources();
   if (await isBuiltOf(wanted)) return false;
+  await access(PROJECT_FOLDER, constants.W_OK).catch(() => {
+    throw new BuildNotWritable(PROJECT_FOLDER);
+  });
   return withStartLock(LOCK, async () => {
     if (await isBuiltOf(wanted)) return false; // another process built it meanwhile
     announce('Building the screens (only after a change)');

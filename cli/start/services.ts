@@ -5,6 +5,7 @@ import { TASKS } from '#jobs/tasks/index.ts';
 import { startWorker, type WorkerEvent } from '#jobs/worker.ts';
 import type { Context } from '#workflows/context.ts';
 import { toProblem } from '#workflows/failure-map.ts';
+import { inWords } from '../report-failure.ts';
 
 /** Worker, scheduler and the anchoring of the audit log, in this process. */
 export async function startServices(
@@ -52,7 +53,7 @@ function tellFire(event: SchedulerEvent, say: (text: string) => void): void {
 
 /** The log belongs to whoever runs the program: what nobody foresaw is written as it was thrown. */
 function describe(error: unknown): string {
-  const { kind, message, hint } = toProblem(error);
+  const { kind } = toProblem(error);
   if (kind === 'internal' && error instanceof Error) return error.stack ?? error.message;
-  return [message, hint].filter(Boolean).join('. ');
+  return inWords(error);
 }
