@@ -6,7 +6,7 @@ import styles from './button.module.css';
 export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger';
 
 export function buttonClass(kind: ButtonKind = 'plain', small = false): string {
-  return `${styles.button} ${styles[kind]} ${small ? styles.small : ''}`;
+  return [styles.button, styles[kind], small ? styles.small : ''].filter(Boolean).join(' ');
 }
 
 interface Look {

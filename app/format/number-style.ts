@@ -23,10 +23,17 @@ const NO_BREAK_SPACE = '\u00a0';
 export function numberStyleOf(acceptLanguage: string | null): NumberStyle {
   for (const part of (acceptLanguage ?? '').split(',').slice(0, 10)) {
     const tag = part.split(';')[0]?.trim() ?? '';
-    if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag)) continue;
-    if (Intl.NumberFormat.supportedLocalesOf(tag).length > 0) return styleOfLocale(tag);
+    if (isKnown(tag)) return styleOfLocale(tag);
   }
   return PLAIN_STYLE;
+}
+
+function isKnown(tag: string): boolean {
+  try {
+    return tag !== '' && Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false; // no language tag at all: browsers send what their users typed
+  }
 }
 
 function styleOfLocale(tag: string): NumberStyle {

@@ -17,7 +17,8 @@ import type { Amount } from './app-books.ts';
 import { APP_WORKSPACE } from './app-workspace.ts';
 import { seedApp } from './seed-app.ts';
 
-const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
+/** Another folder, where several people build in one checkout. */
+const BUILD = process.env.TIEOUT_TEST_BUILD ?? fileURLToPath(new URL('../../build/', import.meta.url));
 const ROOT: Actor = { kind: 'service', id: 'cli:test', grants: [{ entity: '*', role: 'admin' }] };
 const DAYS = ['2026-02-02T06:00:00Z', '2026-02-03T06:00:00Z', '2026-02-04T06:00:00Z', '2026-02-05T06:00:00Z'];
 

@@ -26,7 +26,12 @@ export default function AgeBars({ buckets, currency }: { buckets: readonly AgeBu
   });
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={[...buckets]} margin={{ top: 18, right: 4, bottom: 0, left: 0 }} barCategoryGap="28%">
+      <BarChart
+        accessibilityLayer={false}
+        data={[...buckets]}
+        margin={{ top: 18, right: 4, bottom: 0, left: 0 }}
+        barCategoryGap="28%"
+      >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} interval={0} />
         <YAxis

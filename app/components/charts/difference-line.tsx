@@ -32,7 +32,11 @@ export default function DifferenceLine({
   });
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={[...points]} margin={{ top: 8, right: 24, bottom: 0, left: 0 }}>
+      <LineChart
+        accessibilityLayer={false}
+        data={[...points]}
+        margin={{ top: 8, right: 24, bottom: 0, left: 0 }}
+      >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           dataKey="day"

@@ -50,11 +50,7 @@ export function Palette() {
   return (
     <>
       <div className={styles.opener}>
-        <Button
-          onPress={() => setOpen(true)}
-          aria-label="Search or go to"
-          icon={<Search size={14} aria-hidden="true" />}
-        >
+        <Button onPress={() => setOpen(true)} icon={<Search size={14} aria-hidden="true" />}>
           <span className={styles.hint}>Search or go to</span>
           <kbd className={styles.keys}>Ctrl K</kbd>
         </Button>
