@@ -99,11 +99,13 @@ const SLOTS = 1 << 17;
 class Dictionary {
   size = 0;
   end = 0;
+  #last = 0;
   readonly #slots = new Int32Array(SLOTS);
   readonly #starts = new Int32Array(MAX_DISTINCT + 2);
 
   clear(): void {
     this.#slots.fill(0);
+    this.#last = 0;
     this.size = 0;
     this.end = 0;
   }
@@ -124,6 +126,15 @@ class Dictionary {
 
   /** The id of the value; a value not seen before gets the next one, and its bytes become part of the dictionary. */
   find(bytes: Uint8Array, at: number, size: number): number {
+    const last = this.#last;
+    // Sorted and constant columns repeat the value before.
+    if (last < this.size && this.sizeOf(last) === size && sameBytes(bytes, this.startOf(last), at, size))
+      return last;
+    this.#last = this.#lookUp(bytes, at, size);
+    return this.#last;
+  }
+
+  #lookUp(bytes: Uint8Array, at: number, size: number): number {
     let slot = hashOf(bytes, at, size) & (SLOTS - 1);
     for (;;) {
       const id = (this.#slots[slot] as number) - 1;
