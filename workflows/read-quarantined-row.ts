@@ -15,8 +15,8 @@ export class QuarantinedRowNotFound extends Failure {
 }
 
 export interface QuarantinedRow extends QuarantineDetail {
-  /** The row as it was received, at most `RAW_SHOWN` bytes of it. */
-  raw: Buffer;
+  /** The row as it was received, at most `RAW_SHOWN` bytes of it; null where the kept file is gone from the disk. */
+  raw: Buffer | null;
   /** Bytes of the row beyond those. */
   rawOmitted: number;
 }
@@ -33,10 +33,15 @@ export const readQuarantinedRow = defineWorkflow<{ quarantineId: string }, Quara
     const row = await existing(context, quarantineId);
     const [start, end] = [Number(row.byteStart), Number(row.byteEnd)];
     const shownEnd = Math.min(end, start + RAW_SHOWN);
-    const raw = await readRawRange(context.dataFolder, row.sha256, start, shownEnd);
+    const raw = await readRawRange(context.dataFolder, row.sha256, start, shownEnd).catch(nullIfGone);
     return { ...row, raw, rawOmitted: end - shownEnd };
   },
 });
+
+function nullIfGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
 
 async function existing(context: Context, quarantineId: string): Promise<QuarantineDetail> {
   const row = /^\d{1,18}$/.test(quarantineId)

@@ -26,7 +26,6 @@ export interface PublicationLine {
   publishedBy: string;
   supersededBy: string | null;
   files: { name: string; format: string; bytes: number; sha256: string }[];
-  controlTotals: unknown[];
 }
 
 export interface ExportLine {
@@ -69,7 +68,8 @@ function lineOf(
 }
 
 function publicationLine(publication: Publication): PublicationLine {
-  const manifest = publication.manifest as Manifest;
+  // What an older version published may lack what later ones state.
+  const manifest = publication.manifest as Partial<Manifest>;
   return {
     publicationId: publication.publicationId,
     exportName: publication.exportName,
@@ -77,18 +77,17 @@ function publicationLine(publication: Publication): PublicationLine {
     period: publication.period,
     schemaVersion: publication.schemaVersion,
     rows: publication.rows,
-    state: manifest.state,
-    reasons: manifest.reasons.map(({ subject, rule, details }) => ({
+    state: manifest.state ?? 'provisional',
+    reasons: (manifest.reasons ?? []).map(({ subject, rule, details }) => ({
       subject,
       rule,
       causes: details.map(reasonOf),
     })),
-    asOf: manifest.as_of,
+    asOf: manifest.as_of ?? null,
     publishedAt: publication.publishedAt,
     publishedBy: publication.publishedBy,
     supersededBy: publication.supersededBy,
-    files: manifest.files.map(({ name, format, bytes, sha256 }) => ({ name, format, bytes, sha256 })),
-    controlTotals: [...manifest.control_totals],
+    files: (manifest.files ?? []).map(({ name, format, bytes, sha256 }) => ({ name, format, bytes, sha256 })),
   };
 }
 

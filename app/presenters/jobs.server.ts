@@ -1,3 +1,4 @@
+import { EVERY_ENTITY } from '#core/access/actor.ts';
 import { authorise, entitiesWith, holds } from '#core/access/policy.ts';
 import { jobCounts } from '#db/queries/job-read.ts';
 import { getJob, type JobRow, type JobState, listJobs } from '#db/queries/jobs.ts';
@@ -82,7 +83,7 @@ function before(search: URLSearchParams): { beforeJobId?: string } {
 /** @throws PermissionDenied where the reader may see jobs of no entity in force */
 function readableIn({ actor, entities, entity }: Viewer): string[] {
   const readable = entitiesWith(actor, 'job.read', entities);
-  if (readable.length === 0) authorise(actor, 'job.read', entity === '' ? '*' : entity);
+  if (readable.length === 0) authorise(actor, 'job.read', entity === '' ? EVERY_ENTITY : entity);
   return readable;
 }
 
@@ -147,7 +148,8 @@ export async function presentJob(viewer: Viewer): Promise<JobData> {
     'job',
     id,
   );
-  if (!holds(viewer.actor, 'job.read', job.entity)) throw new NotFound('job', id);
+  if (job.entity !== '' && !holds(viewer.actor, 'book.read', job.entity)) throw new NotFound('job', id);
+  authorise(viewer.actor, 'job.read', job.entity === '' ? EVERY_ENTITY : job.entity);
   return {
     job: jobLine(job),
     payload: fieldsOf(job.payload),

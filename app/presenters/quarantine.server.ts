@@ -69,8 +69,8 @@ export interface QuarantinedRowData {
     ingestionId: string;
     resolvedAt: string | null;
   };
-  /** The bytes as text where they are UTF-8, else as they look in ISO 8859-1. */
-  raw: { text: string; encoding: 'utf-8' | 'iso-8859-1'; omitted: number };
+  /** The bytes as text where they are UTF-8, else as they look in ISO 8859-1; null where the kept file is gone. */
+  raw: { text: string; encoding: 'utf-8' | 'iso-8859-1'; omitted: number } | null;
   canReplay: boolean;
 }
 
@@ -81,7 +81,7 @@ export async function presentQuarantinedRow(viewer: Viewer): Promise<Quarantined
   });
   return {
     row,
-    raw: { ...decoded(raw), omitted: rawOmitted },
+    raw: raw === null ? null : { ...decoded(raw), omitted: rawOmitted },
     canReplay: row.state === 'open' && mayReplay(viewer, row.source),
   };
 }

@@ -6,6 +6,7 @@ import { Facts } from '#app/components/facts.tsx';
 import { Hash } from '#app/components/hash.tsx';
 import { JobButton } from '#app/components/job/job-button.tsx';
 import { Page, Section } from '#app/components/page.tsx';
+import { Problem } from '#app/components/problem.tsx';
 import { ProblemTable } from '#app/components/quarantine/problem-table.tsx';
 import { RawRow } from '#app/components/quarantine/raw-row.tsx';
 import { StateBadge } from '#app/components/state-badge.tsx';
@@ -47,7 +48,14 @@ export default function QuarantinedRow() {
         <ProblemTable problems={row.problems} empty={<Empty title="No problem is recorded" />} />
       </Section>
       <Section title="As received">
-        <RawRow raw={raw} marked={row.problems.map(({ value }) => value)} />
+        {raw === null ? (
+          <Problem
+            title="The file as received is not in the data folder"
+            hint="Restore the folder raw/ of the data folder from a backup; without it the row cannot be replayed."
+          />
+        ) : (
+          <RawRow raw={raw} marked={row.problems.map(({ value }) => value)} />
+        )}
       </Section>
       <Facts
         facts={[

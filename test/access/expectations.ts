@@ -78,7 +78,7 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
 export interface ExpectedRoute {
   /** An address that leads there. */
   url: string;
-  params?: Record<string, string>;
+  params?: Record<string, string> | ((context: Context) => Promise<Record<string, string>>);
   /** Who its loader lets in; left out for a route without one. */
   reads?: readonly Role[] | 'public';
   /** Who its action lets in, with a form that it takes; left out for a route without one. */
@@ -90,7 +90,58 @@ export const ROUTES: Record<string, ExpectedRoute> = {
   '_app.tsx': { url: '/', reads: EVERYBODY },
   '_app._index.tsx': { url: '/', reads: EVERYBODY },
   '_app.$.tsx': { url: '/no-such-page', reads: EVERYBODY },
+  '_app.audit.tsx': { url: '/audit', reads: LOG_READERS, writes: { allowed: LOG_READERS, form: {} } },
+  '_app.exports._index.tsx': { url: '/exports', reads: EVERYBODY },
+  '_app.exports.$name.tsx': {
+    url: '/exports/exceptions',
+    params: { name: 'exceptions' },
+    reads: EVERYBODY,
+    writes: { allowed: PUBLISHERS, form: { entity: 'acme' } },
+  },
+  '_app.jobs._index.tsx': { url: '/jobs', reads: JOB_READERS },
+  '_app.jobs.$job.tsx': {
+    url: '/jobs/1',
+    params: async (context) => ({ job: (await aJob(context)).jobId }),
+    reads: JOB_READERS,
+    writes: { allowed: ['operator', 'admin'], form: { step: 'cancel' } },
+  },
+  '_app.quarantine._index.tsx': {
+    url: '/quarantine',
+    reads: EVERYBODY, // the values themselves only with raw.read: see test/app
+    writes: { allowed: DATA, form: { source: 'bank' } },
+  },
+  '_app.quarantine.$row.tsx': {
+    url: '/quarantine/1',
+    params: async (context) => ({ row: (await aQuarantinedRow(context)).quarantineId }),
+    reads: JOB_READERS,
+    writes: { allowed: DATA, form: { source: 'bank' } },
+  },
+  '_app.reconciliations._index.tsx': { url: '/reconciliations', reads: EVERYBODY },
+  '_app.reconciliations.$name.tsx': {
+    url: '/reconciliations/bank-to-ledger',
+    params: { name: 'bank-to-ledger' },
+    reads: EVERYBODY,
+    writes: { allowed: DATA, form: {} },
+  },
+  '_app.runs.$run.tsx': { url: '/runs/1', params: { run: '1' }, reads: EVERYBODY },
+  '_app.settings.tsx': { url: '/settings', reads: EVERYBODY },
+  '_app.snapshots._index.tsx': { url: '/snapshots', reads: EVERYBODY },
+  '_app.snapshots.$snapshot.tsx': { url: '/snapshots/1', params: { snapshot: '1' }, reads: EVERYBODY },
+  '_app.sources._index.tsx': { url: '/sources', reads: EVERYBODY },
+  '_app.sources.$source.tsx': {
+    url: '/sources/bank',
+    params: { source: 'bank' },
+    reads: EVERYBODY,
+    writes: { allowed: DATA, form: {} },
+  },
+  'exports.$id.$file.ts': {
+    url: '/exports/1/none.csv',
+    params: async (context) => ({ id: (await aPublication(context)).publicationId, file: 'none.csv' }),
+    reads: EVERYBODY,
+  },
   'preferences.ts': { url: '/preferences', writes: { allowed: 'public', form: { theme: 'dark' } } },
+  'runs._index.ts': { url: '/runs', reads: 'public' }, // leads to the reconciliations, which ask
+  'search.ts': { url: '/search?q=x', reads: EVERYBODY },
   'sign-in.tsx': {
     url: '/sign-in',
     reads: 'public',

@@ -82,7 +82,7 @@ async function askRoute(
   };
   const args = {
     request: new Request(`${origin}${expected.url}`, write || {}),
-    params: expected.params ?? {},
+    params: typeof expected.params === 'function' ? await expected.params(context) : (expected.params ?? {}),
     context: { context, actor, nonce: 'n', requestId: 'r', origin },
   } as unknown as LoaderFunctionArgs;
   const handler = route.module[kind];

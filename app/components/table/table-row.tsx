@@ -32,6 +32,7 @@ export function TableRow<Row>({
     <tr
       {...AS.row}
       data-row={index}
+      aria-rowindex={index + 2}
       aria-selected={selectable ? selected : undefined}
       className={`${styles.row} ${href ? styles.opens : ''} ${selected ? styles.selected : ''}`}
       tabIndex={href ? undefined : active ? 0 : -1}
@@ -55,38 +56,42 @@ export function TableRow<Row>({
       ) : null}
       {row.getVisibleCells().map((cell) => {
         const column = cell.column.columnDef.meta?.column as TableColumn<Row>;
-        const isKey = column.card === 'title';
-        const content = column.cell(row.original);
-        return (
-          <td
-            key={cell.id}
-            {...(isKey ? AS.rowHeader : AS.cell)}
-            data-card={column.card ?? 'detail'}
-            data-label={column.header}
-            className={`${column.align === 'end' ? styles.end : ''} ${isKey ? styles.key : ''}`}
-            title={
-              column.max !== undefined && column.text(row.original).length > 16
-                ? column.text(row.original)
-                : undefined
-            }
-          >
-            {isKey && href ? (
-              <Link
-                to={href}
-                prefetch="intent"
-                data-row-focus
-                tabIndex={active ? 0 : -1}
-                className={styles.link}
-              >
-                {content}
-              </Link>
-            ) : (
-              content
-            )}
-          </td>
-        );
+        return <Cell key={cell.id} column={column} row={row.original} href={href} active={active} />;
       })}
     </tr>
+  );
+}
+
+interface CellProps<Row> {
+  column: TableColumn<Row>;
+  row: Row;
+  href: string | undefined;
+  active: boolean;
+}
+
+/** Texts this long may be cut, so they are whole on hover. */
+const LONG = 16;
+
+function Cell<Row>({ column, row, href, active }: CellProps<Row>) {
+  const isKey = column.card === 'title';
+  const content = column.cell(row);
+  const text = column.max === undefined ? '' : column.text(row);
+  return (
+    <td
+      {...(isKey ? AS.rowHeader : AS.cell)}
+      data-card={column.card ?? 'detail'}
+      data-label={column.header}
+      className={`${column.align === 'end' ? styles.end : ''} ${isKey ? styles.key : ''}`}
+      title={text.length > LONG ? text : undefined}
+    >
+      {isKey && href ? (
+        <Link to={href} prefetch="intent" data-row-focus tabIndex={active ? 0 : -1} className={styles.link}>
+          {content}
+        </Link>
+      ) : (
+        content
+      )}
+    </td>
   );
 }
 

@@ -16,18 +16,24 @@ const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEf
 export function useFittedWidths<Row>(
   container: RefObject<HTMLElement | null>,
   columns: readonly ColumnWidth<Row>[],
-  taken: number,
+  {
+    taken,
+    drawn,
+  }: {
+    /** px that other columns need */ taken: number /** Whether the container is there. */;
+    drawn: boolean;
+  },
 ): number[] {
   const [available, setAvailable] = useState(Number.POSITIVE_INFINITY);
   useBeforePaint(() => {
     const element = container.current;
-    if (element === null) return;
+    if (!drawn || element === null) return;
     const read = () => setAvailable(element.clientWidth);
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [container]);
+  }, [container, drawn]);
   return fitted(
     columns.map(({ column, size, resized }) => ({
       preferred: size,
