@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Permission } from '#core/access/policy.ts';
 import type { ExitCode } from '#workflows/failure-map.ts';
+import { withDiskInMind } from './database.ts';
 import { createOutput, type Output, type Streams } from './output.ts';
+import { dataFolder } from './places.ts';
 import { type CommonOptions, openRuntime, type Runtime } from './runtime.ts';
 
 /** What a command is given beside its own arguments and options. */
@@ -77,7 +79,8 @@ export function addCommand(program: Command, module: CommandModule, host: Host):
     try {
       host.finish(await runModule(module, invocation));
     } catch (error) {
-      host.fail(error, output.json);
+      const folder = dataFolder(options.data, process.env, process.cwd());
+      host.fail(await withDiskInMind(error, folder), output.json);
     }
   });
 }

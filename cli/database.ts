@@ -1,8 +1,10 @@
+import { statfs } from 'node:fs/promises';
 import { type Connection, connect } from '#db/connection.ts';
 import { startEmbedded } from '#db/embedded/cluster.ts';
 import { migrate } from '#db/migrate.ts';
 import { serverVersion } from '#db/queries/probe.ts';
-import { DatabaseTooOld, DatabaseUnreachable, DatabaseUrlInvalid } from './failures.ts';
+import { toProblem } from '#workflows/failure-map.ts';
+import { DatabaseTooOld, DatabaseUnreachable, DatabaseUrlInvalid, DiskFull } from './failures.ts';
 
 export interface OpenDatabase {
   connection: Connection;
@@ -65,6 +67,15 @@ async function openYours(options: DatabaseOptions, url: string): Promise<OpenDat
     await connection.close();
     throw error;
   }
+}
+
+const HARDLY_ANY_BYTES = 32 * 2 ** 20;
+
+/** A full disk takes the embedded server down, and then all that shows is that it does not answer. */
+export async function withDiskInMind(error: unknown, dataFolder: string): Promise<unknown> {
+  if (toProblem(error).code !== 'database_unreachable') return error;
+  const space = await statfs(dataFolder).catch(() => undefined);
+  return space && space.bavail * space.bsize < HARDLY_ANY_BYTES ? new DiskFull(dataFolder) : error;
 }
 
 /** Host, port and database, without user and password. @throws DatabaseUrlInvalid */

@@ -68,3 +68,13 @@ export class OptionInvalid extends Failure {
     super(`${option} cannot be "${given}"`, `Expected ${expected}.`);
   }
 }
+
+export class DiskFull extends Failure {
+  readonly kind = 'unavailable';
+  constructor(readonly folder: string) {
+    super(
+      `there is no space left on the disk of ${folder}, and the database stopped`,
+      'Free some space, then start again: nothing was half written.',
+    );
+  }
+}

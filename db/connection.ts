@@ -40,6 +40,8 @@ export function connect(connectionString: string, options: { max?: number; name?
   });
   // A connection lost while idle is replaced by the pool; the query that meets the outage reports it.
   pool.on('error', () => {});
+  // One lost while in use fails the query that waits on it; its event of the same would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

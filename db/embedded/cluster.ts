@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Binaries, locateBinaries } from './binaries.ts';
 import { clusterFolder, isInitialised, ownerOf } from './data-folder.ts';
-import { diskHint, EmbeddedPostgresFailed } from './failures.ts';
+import { diskHint, EmbeddedPostgresFailed, reasonIn } from './failures.ts';
 import { initialise } from './initialise.ts';
 import { answers, findRunning, holdOpen, stopUnlessUsed, urlOf } from './running-server.ts';
 import { type ServerUser, serverUser } from './server-user.ts';
@@ -103,7 +103,7 @@ function spawnServer(
 async function waitUntilReady(folder: string, port: number, child: ChildProcess): Promise<void> {
   let ended: string | undefined;
   child.once('exit', () => {
-    ended = lastLines(folder);
+    ended = lastReason(folder);
   });
   child.once('error', (error) => {
     ended = error.message;
@@ -117,7 +117,7 @@ async function waitUntilReady(folder: string, port: number, child: ChildProcess)
   }
   throw new EmbeddedPostgresFailed(
     'start',
-    `no answer within ${START_TIMEOUT_MS / 1000} s; ${lastLines(folder)}`,
+    `no answer within ${START_TIMEOUT_MS / 1000} s; ${lastReason(folder)}`,
   );
 }
 
@@ -140,7 +140,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function lastLines(folder: string): string {
-  const log = existsSync(`${folder}.log`) ? readFileSync(`${folder}.log`, 'utf8') : '';
-  return log.trim().split('\n').slice(-3).join(' ') || `see ${folder}.log`;
+/** Of this start: the log holds those before it too, but what failed last stands last. */
+function lastReason(folder: string): string {
+  const log = existsSync(`${folder}.log`) ? readFileSync(`${folder}.log`, 'utf8').slice(-4_000) : '';
+  return reasonIn(log) ?? `see ${folder}.log`;
 }

@@ -22,6 +22,7 @@ import { canBeEntered, type ServerUser } from './server-user.ts';
 export function clusterFolder(dataFolder: string, user: ServerUser): string {
   const data = resolve(dataFolder);
   usable(data, () => {
+    accessSync(nearestExisting(data), constants.W_OK); // mkdir misreports a read-only file system
     mkdirSync(data, { recursive: true });
     accessSync(data, constants.W_OK | constants.X_OK);
   });
@@ -55,6 +56,10 @@ export function ownerOf(folder: string): { uid: number; gid: number } | undefine
   if (!existsSync(folder)) return undefined;
   const { uid, gid } = statSync(folder);
   return { uid, gid };
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }
 
 function usable<T>(folder: string, work: () => T): T {

@@ -59,3 +59,10 @@ const HINTS: Record<string, string> = {
 export function diskHint(text: string): string | undefined {
   return /No space left|disk full|ENOSPC/i.test(text) ? HINTS.ENOSPC : undefined;
 }
+
+/** The line that says why, out of the many that PostgreSQL's programs write; without the time and the process. */
+export function reasonIn(log: string): string | undefined {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const fatal = lines.findLast((line) => /\bFATAL:|\berror:/.test(line)) ?? lines.at(-1);
+  return fatal?.replace(/^.*?\b(FATAL|error):\s*/, '');
+}

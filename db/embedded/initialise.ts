@@ -4,7 +4,7 @@ import { chownSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
 import { prepareFolder } from './data-folder.ts';
-import { diskHint, EmbeddedPostgresFailed } from './failures.ts';
+import { diskHint, EmbeddedPostgresFailed, reasonIn } from './failures.ts';
 import type { ServerUser } from './server-user.ts';
 
 export const SUPERUSER = 'tieout';
@@ -32,7 +32,7 @@ export async function initialise(binaries: Binaries, folder: string, user: Serve
     const { stderr = '' } = error as { stderr?: string };
     throw new EmbeddedPostgresFailed(
       'make its data folder',
-      stderr.trim() || String(error),
+      reasonIn(stderr) ?? String(error),
       diskHint(stderr),
     );
   }

@@ -6,7 +6,8 @@ import { SUPERUSER } from './initialise.ts';
 import { isPostgres } from './processes.ts';
 
 const ADOPT_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 60_000;
+const FAST_STOP_MS = 40_000;
+const IMMEDIATE_STOP_MS = 10_000;
 const LINGER_MS = 2_000;
 const KEEPER = 'tieout keeper';
 
@@ -64,7 +65,14 @@ export async function stopUnlessUsed(folder: string, keeper: pg.Client): Promise
   const pid = Number(pidFile(folder)[0]);
   if (!isPostgres(pid)) return;
   process.kill(pid, 'SIGINT'); // fast shutdown: roll back what is open, write a checkpoint, leave
-  for (let waited = 0; waited < STOP_TIMEOUT_MS && isPostgres(pid); waited += 50) await sleep(50);
+  if (await hasEnded(pid, FAST_STOP_MS)) return;
+  process.kill(pid, 'SIGQUIT'); // without the checkpoint (a full disk): the next start recovers from the log
+  await hasEnded(pid, IMMEDIATE_STOP_MS);
+}
+
+async function hasEnded(pid: number, withinMs: number): Promise<boolean> {
+  for (let waited = 0; waited < withinMs && isPostgres(pid); waited += 50) await sleep(50);
+  return !isPostgres(pid);
 }
 
 /**
