@@ -44,11 +44,15 @@ export async function presentAudit(viewer: Viewer): Promise<AuditData> {
 function fieldsOf(detail: string): { name: string; value: string }[] {
   const parsed: unknown = JSON.parse(detail);
   if (typeof parsed !== 'object' || parsed === null) return [{ name: 'detail', value: String(parsed) }];
-  return Object.entries(parsed).map(([name, value]) => ({
-    name: name.replaceAll('_', ' '),
-    value: shown(value),
-  }));
+  return Object.entries(parsed)
+    .filter(([, value]) => !isEmpty(value))
+    .map(([name, value]) => ({
+      name: name.replaceAll('_', ' '),
+      value: shown(value),
+    }));
 }
+
+const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
 
 /** A list by its length: the whole of it is in the database and in `tieout audit`. */
 function shown(value: unknown): string {

@@ -1,4 +1,4 @@
-import { exceptionsByKey } from '#db/queries/search.ts';
+import { exceptionsByKey, type FoundException } from '#db/queries/search.ts';
 import type { Found } from '../components/frame/palette.tsx';
 import type { Viewer } from './screen.server.ts';
 
@@ -9,61 +9,53 @@ const LONGEST = 200;
 export async function presentSearch(viewer: Viewer): Promise<{ query: string; found: Found[] }> {
   const query = (viewer.search.get('q') ?? '').trim().slice(0, LONGEST);
   if (query === '') return { query, found: [] };
-  const { workspace, connection } = viewer.context;
-  const { entities, period } = viewer;
-  const mine = <Named extends { entity: string }>(all: readonly Named[]) =>
-    all.filter(({ entity }) => entities.includes(entity));
-  const fits = (...texts: string[]) => texts.join(' ').toLowerCase().includes(query.toLowerCase());
-  const exceptions = await exceptionsByKey(connection.db, {
-    entities,
-    period,
-    prefix: query,
-    limit: AT_MOST,
+  const { entities, period, context } = viewer;
+  const exceptions = await exceptionsByKey(context.connection.db, {
+    ...{ entities, period, prefix: query },
+    limit: AT_MOST + 1,
   });
-  return {
-    query,
-    found: [
-      ...mine(workspace.reconciliations)
-        .filter((it) => fits(it.reconciliation, it.title))
-        .slice(0, AT_MOST)
-        .map(
-          (it): Found => ({
-            kind: 'Reconciliations',
-            to: `/reconciliations/${encodeURIComponent(it.reconciliation)}`,
-            label: it.title,
-            detail: it.reconciliation,
-          }),
-        ),
-      ...exceptions.map(
-        (it): Found => ({
-          kind: 'Exceptions',
-          to: `/exceptions/${it.exceptionId}`,
-          label: it.matchKey,
-          detail: `${it.difference} ${it.currency}, ${it.state}`,
-        }),
-      ),
-      ...mine(workspace.sources)
-        .filter((it) => fits(it.source, it.title))
-        .slice(0, AT_MOST)
-        .map(
-          (it): Found => ({
-            kind: 'Sources',
-            to: `/sources/${encodeURIComponent(it.source)}`,
-            label: it.title,
-            detail: it.source,
-          }),
-        ),
-      ...mine(workspace.exports)
-        .filter((it) => fits(it.export))
-        .slice(0, AT_MOST)
-        .map(
-          (it): Found => ({
-            kind: 'Exports',
-            to: `/exports/${encodeURIComponent(it.export)}`,
-            label: it.export.replaceAll('_', ' '),
-            detail: it.entity,
-          }),
-        ),
-    ],
+  return { query, found: [...declared(viewer, query), ...found(exceptions, query)] };
+}
+
+function found(exceptions: readonly FoundException[], query: string): Found[] {
+  const shown = exceptions.slice(0, AT_MOST).map(
+    (it): Found => ({
+      kind: 'Exceptions',
+      to: `/exceptions/${it.exceptionId}`,
+      label: it.matchKey,
+      detail: it.state,
+      difference: { amount: it.difference, currency: it.currency },
+    }),
+  );
+  if (exceptions.length <= AT_MOST) return shown;
+  const all: Found = {
+    kind: 'Exceptions',
+    to: `/exceptions?q=${encodeURIComponent(query)}`,
+    label: 'There are more: see them in the list',
+    detail: '',
   };
+  return [...shown, all];
+}
+
+/** Reconciliations, sources and exports whose name or title has the query in it. */
+function declared({ context, entities }: Viewer, query: string): Found[] {
+  const { workspace } = context;
+  const named = [
+    ...workspace.reconciliations.map((it) => ({
+      ...{ kind: 'Reconciliations', entity: it.entity, label: it.title, detail: it.reconciliation },
+      to: `/reconciliations/${encodeURIComponent(it.reconciliation)}`,
+    })),
+    ...workspace.sources.map((it) => ({
+      ...{ kind: 'Sources', entity: it.entity, label: it.title, detail: it.source },
+      to: `/sources/${encodeURIComponent(it.source)}`,
+    })),
+    ...workspace.exports.map((it) => ({
+      ...{ kind: 'Exports', entity: it.entity, label: it.export.replaceAll('_', ' '), detail: it.entity },
+      to: `/exports/${encodeURIComponent(it.export)}?entity=${encodeURIComponent(it.entity)}`,
+    })),
+  ] as const;
+  return named
+    .filter(({ entity }) => entities.includes(entity))
+    .filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(query.toLowerCase()))
+    .map(({ kind, to, label, detail }): Found => ({ kind: kind as Found['kind'], to, label, detail }));
 }

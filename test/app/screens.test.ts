@@ -253,6 +253,34 @@ describe('what the reader sets', () => {
   });
 });
 
+test('of a long list only what is near is drawn, and keys reach its end', async () => {
+  await database.connection.pool.query(
+    `insert into quarantine (entity, source, dataset, stream_id, ingestion_id, raw_id, contract, contract_version,
+       row_number, byte_start, byte_end, record_key, problems, state, opened_at)
+     select entity, source, dataset, stream_id, ingestion_id, raw_id, contract, contract_version,
+       row_number + n, byte_start, byte_end, record_key, problems, 'replayed', opened_at
+     from (select * from quarantine where state = 'open' limit 1) one, generate_series(1, 700) n`,
+  );
+  const { page, complaints, close } = await visit(app);
+  await page.goto('/quarantine?state=replayed', { waitUntil: 'networkidle' });
+  await page.getByText('500 of 7').waitFor();
+  const drawn = () => page.locator('tbody tr[data-row]').count();
+  await expect.poll(drawn).toBeLessThan(120);
+  await page.locator('[data-row="0"] a').focus();
+  await page.keyboard.press('End');
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.closest('[data-row]')?.getAttribute('data-row'));
+  await expect.poll(focused).toBe('499');
+  expect(await drawn()).toBeLessThan(120);
+  await page.keyboard.press('Home');
+  await expect.poll(focused).toBe('0');
+  await page.getByRole('link', { name: 'Next' }).click();
+  await page.waitForURL(/after=/);
+  expect(complaints).toEqual([]);
+  await close();
+  await database.connection.pool.query(`delete from quarantine where state = 'replayed'`);
+}, 60_000);
+
 test('a job that was asked for shows how far it is, and the page follows', async () => {
   const { page, close } = await visit(app);
   const { pool } = database.connection;

@@ -6,6 +6,7 @@ import { Hash } from '../hash.tsx';
 import { changedSearch } from '../scope.ts';
 import { ScopedLink } from '../scoped-link.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { SECOND_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 import styles from './audit.module.css';
@@ -26,8 +27,7 @@ const COLUMNS: TableColumn<AuditShown>[] = [
     id: 'at',
     header: 'At',
     card: 'aside',
-    min: 19,
-    max: 20,
+    shown: () => SECOND_WIDE,
     cell: (row) => <InstantText at={row.at} seconds />,
     text: (row) => row.at,
   },

@@ -12,7 +12,7 @@ import { amountText, counted } from '#app/format/amount.ts';
 import { useFormats } from '#app/format/format-context.tsx';
 import type { AgeBucket } from '../overview/ageing.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
-import { axisText, position } from './scale.ts';
+import { axisText, position, TICK } from './scale.ts';
 
 /** Sum of open differences by age, the number of exceptions written on each bar. */
 export default function AgeBars({ buckets, currency }: { buckets: readonly AgeBucket[]; currency: string }) {
@@ -33,8 +33,15 @@ export default function AgeBars({ buckets, currency }: { buckets: readonly AgeBu
         barCategoryGap="28%"
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="label" tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} interval={0} />
+        <XAxis
+          tick={TICK}
+          dataKey="label"
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line-strong)' }}
+          interval={0}
+        />
         <YAxis
+          tick={TICK}
           tickFormatter={(value: number) => axisText(value, style)}
           tickLine={false}
           axisLine={false}
@@ -52,6 +59,7 @@ export default function AgeBars({ buckets, currency }: { buckets: readonly AgeBu
           isAnimationActive={false}
         >
           <LabelList
+            fill="var(--ink-quiet)"
             dataKey="count"
             position="top"
             formatter={(count) => (String(count) === '0' ? '' : String(count))}

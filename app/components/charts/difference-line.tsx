@@ -12,7 +12,7 @@ import { amountText, counted } from '#app/format/amount.ts';
 import { useFormats } from '#app/format/format-context.tsx';
 import type { TrendPoint } from '#app/presenters/overview.server.ts';
 import { ChartTooltip } from './chart-tooltip.tsx';
-import { axisText, position } from './scale.ts';
+import { axisText, position, TICK } from './scale.ts';
 
 /** Unexplained difference by day: the nearer to the line of zero, the better. */
 export default function DifferenceLine({
@@ -39,6 +39,7 @@ export default function DifferenceLine({
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
+          tick={TICK}
           dataKey="day"
           tickFormatter={(day: string) => day.slice(5)}
           tickLine={false}
@@ -46,6 +47,7 @@ export default function DifferenceLine({
           minTickGap={24}
         />
         <YAxis
+          tick={TICK}
           domain={['auto', 'auto']}
           tickFormatter={(value: number) => axisText(value, style)}
           tickLine={false}

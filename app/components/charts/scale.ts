@@ -20,3 +20,6 @@ export function axisText(value: number, style: NumberStyle): string {
   const text = scaled >= 100 || Number.isInteger(scaled) ? scaled.toFixed(0) : scaled.toFixed(1);
   return `${value < 0 ? '\u2212' : ''}${text.replace('.', style.decimal)}${letter ? ` ${letter}` : ''}`;
 }
+
+/** How an axis is lettered. */
+export const TICK = { fill: 'var(--ink-quiet)', fontSize: 11 } as const;

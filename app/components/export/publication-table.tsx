@@ -4,6 +4,7 @@ import { Empty } from '../empty.tsx';
 import { Count } from '../figures/count.tsx';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { SECOND_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 import { Downloads } from './downloads.tsx';
@@ -15,10 +16,9 @@ const COLUMNS: TableColumn<PublicationLine>[] = [
     header: 'Published',
     card: 'title',
     fixed: true,
-    min: 20,
+    shown: () => SECOND_WIDE,
     cell: (row) => <InstantText at={row.publishedAt} seconds />,
     text: (row) => row.publishedAt,
-    max: 21,
   },
   {
     id: 'state',

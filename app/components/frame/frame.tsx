@@ -1,5 +1,6 @@
 import { useNavigation } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { periodText } from '#app/format/time.ts';
 import { Announcer } from '../announcer.tsx';
 import { Ago } from '../when.tsx';
 import styles from './frame.module.css';
@@ -41,6 +42,11 @@ export function Frame({ data, children }: { data: FrameData; children: ReactNode
             </p>
             <UserMenu user={data.user} />
           </header>
+          <p className={styles.printHead}>
+            {data.workspace},{' '}
+            {data.entities.find(({ entity }) => entity === data.entity)?.name ?? 'all entities'},{' '}
+            {periodText(data.period)}
+          </p>
           <main id="content" tabIndex={-1} className={styles.content}>
             {children}
           </main>

@@ -14,6 +14,7 @@ import {
   SearchField,
 } from 'react-aria-components';
 import { Button } from '../button.tsx';
+import { Difference } from '../figures/difference.tsx';
 import menu from '../menu.module.css';
 import { useScopedPath } from '../scope.ts';
 import styles from './palette.module.css';
@@ -25,6 +26,8 @@ export interface Found {
   to: string;
   label: string;
   detail: string;
+  /** Shown before the detail. */
+  difference?: { amount: string; currency: string };
 }
 
 const TYPING_PAUSE_MS = 120;
@@ -107,7 +110,16 @@ function PaletteBody({ close }: { close(): void }) {
                 className={menu.item ?? ''}
               >
                 <span className={styles.label}>{item.label}</span>
-                <span className={styles.detail}>{item.detail}</span>
+                <span className={styles.detail}>
+                  {item.difference ? (
+                    <Difference
+                      difference={item.difference.amount}
+                      currency={item.difference.currency}
+                      showCurrency
+                    />
+                  ) : null}
+                  {item.detail}
+                </span>
               </MenuItem>
             ))}
           </MenuSection>

@@ -7,6 +7,7 @@ import { Progress } from '../progress.tsx';
 import { useScopedPath } from '../scope.ts';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { Ago, InstantText } from '../when.tsx';
 import { JOB_STATES, jobTitle } from './job-state.ts';
@@ -94,8 +95,7 @@ const HISTORY: TableColumn<JobLine>[] = [
     id: 'finished',
     header: 'Ended',
     card: 'aside',
-    min: 16,
-    max: 17,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.finishedAt} />,
     text: (row) => row.finishedAt ?? '',
   },

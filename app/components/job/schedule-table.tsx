@@ -2,6 +2,7 @@ import type { ScheduleLine } from '#app/presenters/jobs.server.ts';
 import { Empty } from '../empty.tsx';
 import { Absent } from '../figures/amount.tsx';
 import { byText, type TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { Ago, InstantText } from '../when.tsx';
 import { jobTitle } from './job-state.ts';
@@ -23,8 +24,7 @@ const COLUMNS: TableColumn<ScheduleLine>[] = [
     id: 'next',
     header: 'Next',
     card: 'aside',
-    min: 16,
-    max: 17,
+    shown: () => MINUTE_WIDE,
     cell: (row) =>
       row.nextFire ? <InstantText at={row.nextFire} /> : <Absent label="the scheduler has not started" />,
     text: (row) => row.nextFire ?? '',

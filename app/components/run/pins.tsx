@@ -5,6 +5,7 @@ import { Count } from '../figures/count.tsx';
 import { Hash } from '../hash.tsx';
 import { useScopedPath } from '../scope.ts';
 import type { TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 
@@ -40,8 +41,7 @@ export function Pins({ pins, labels }: { pins: readonly RunPin[]; labels: { left
       id: 'asOf',
       header: 'As of',
       card: 'detail',
-      min: 16,
-      max: 17,
+      shown: () => MINUTE_WIDE,
       cell: (row) => <InstantText at={row.asOf} />,
       text: (row) => row.asOf ?? '',
     },

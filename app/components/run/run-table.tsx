@@ -5,6 +5,7 @@ import { Count } from '../figures/count.tsx';
 import { useScopedPath } from '../scope.ts';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 
@@ -31,10 +32,9 @@ const COLUMNS: TableColumn<RunLine>[] = [
     id: 'finished',
     header: 'Finished',
     card: 'aside',
-    min: 16,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.finishedAt} />,
     text: (row) => row.finishedAt,
-    max: 17,
   },
   {
     id: 'state',

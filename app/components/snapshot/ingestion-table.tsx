@@ -5,6 +5,7 @@ import { Count } from '../figures/count.tsx';
 import { Hash } from '../hash.tsx';
 import { type State, StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 
@@ -59,8 +60,7 @@ const COLUMNS: TableColumn<IngestionLine>[] = [
     id: 'at',
     header: 'Taken in',
     card: 'aside',
-    min: 16,
-    max: 17,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.finishedAt} />,
     text: (row) => row.finishedAt,
   },

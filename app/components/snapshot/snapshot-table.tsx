@@ -8,6 +8,7 @@ import { Count } from '../figures/count.tsx';
 import { useScopedPath } from '../scope.ts';
 import { Completeness } from '../source/stream-table.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 import styles from './snapshot.module.css';
@@ -80,8 +81,7 @@ const COLUMNS: TableColumn<SnapshotLine>[] = [
     id: 'asOf',
     header: 'As of',
     card: 'detail',
-    min: 16,
-    max: 17,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.asOf} />,
     text: (row) => row.asOf,
   },
@@ -89,9 +89,8 @@ const COLUMNS: TableColumn<SnapshotLine>[] = [
     id: 'confirmed',
     header: 'Last confirmed',
     card: 'none',
-    min: 16,
-    max: 17,
     optional: true,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.confirmedAt} />,
     text: (row) => row.confirmedAt,
   },

@@ -4,6 +4,7 @@ import { Count } from '../figures/count.tsx';
 import { useScopedPath } from '../scope.ts';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
+import { MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 
@@ -52,8 +53,7 @@ const COLUMNS: TableColumn<StreamState>[] = [
     id: 'asOf',
     header: 'As of',
     card: 'detail',
-    min: 16,
-    max: 17,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.asOf} />,
     text: (row) => row.asOf,
   },
@@ -61,8 +61,7 @@ const COLUMNS: TableColumn<StreamState>[] = [
     id: 'confirmed',
     header: 'Last confirmed',
     card: 'detail',
-    min: 16,
-    max: 17,
+    shown: () => MINUTE_WIDE,
     cell: (row) => <InstantText at={row.confirmedAt} />,
     text: (row) => row.confirmedAt,
   },

@@ -5,6 +5,10 @@ import { Count } from '../figures/count.tsx';
 import { Difference, differenceWord } from '../figures/difference.tsx';
 import { byDecimal, type TableColumn } from './column.ts';
 
+/** What a column of instants is as wide as, whatever their text: to the minute, to the second. */
+export const MINUTE_WIDE = '0000-00-00 00:00 ';
+export const SECOND_WIDE = '0000-00-00 00:00:00 ';
+
 type Named<Row> = Pick<TableColumn<Row>, 'id' | 'header'> & Partial<TableColumn<Row>>;
 
 interface Money<Row> {
