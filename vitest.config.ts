@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/postgres-server.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    teardownTimeout: 60_000, // the server writes a checkpoint when it stops
     maxWorkers: 2,
     pool: 'forks',
   },

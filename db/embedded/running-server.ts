@@ -9,6 +9,7 @@ const ADOPT_TIMEOUT_MS = 30_000;
 const FAST_STOP_MS = 40_000;
 const IMMEDIATE_STOP_MS = 10_000;
 const LINGER_MS = 2_000;
+const KEEPER_LINGER_MS = 200;
 const KEEPER = 'tieout keeper';
 
 export function urlOf(folder: string, port: number, database: string): string {
@@ -76,8 +77,8 @@ async function hasEnded(pid: number, withinMs: number): Promise<boolean> {
 }
 
 /**
- * Every process of ours holds a keeper. Other connections may be our own that the server has not noticed the end of:
- * they are given a moment to go.
+ * Every process of ours holds a keeper. What is connected may be our own, or of a process that was just killed, and the
+ * server has not noticed the end of it: it is given a moment to go.
  */
 async function isUsedByOthers(keeper: pg.Client): Promise<boolean> {
   for (let waited = 0; ; waited += 50) {
@@ -88,7 +89,7 @@ async function isUsedByOthers(keeper: pg.Client): Promise<boolean> {
     );
     const [others] = rows as [{ all: number; keepers: number }];
     if (others.all === 0) return false;
-    if (others.keepers > 0 || waited >= LINGER_MS) return true;
+    if (waited >= (others.keepers > 0 ? KEEPER_LINGER_MS : LINGER_MS)) return true;
     await sleep(50);
   }
 }

@@ -34,8 +34,8 @@ interface Started {
 }
 
 /** A process of its own that starts the server; `started` is what it told. */
-function child(dataFolder: string, then: 'stay' | 'stop') {
-  const process_ = spawn(process.execPath, ['--import', 'tsx', CHILD, dataFolder, then], {
+function child(dataFolder: string) {
+  const process_ = spawn(process.execPath, ['--import', 'tsx', CHILD, dataFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const started = once(process_.stdout, 'data').then(([chunk]) => JSON.parse(String(chunk)) as Started);
@@ -70,7 +70,7 @@ describe('the embedded server', () => {
 
   test('outlives a kill -9 of its process, is found by the next, and stopped by it', async () => {
     const dataFolder = newFolder();
-    const killed = child(dataFolder, 'stay');
+    const killed = child(dataFolder);
     const { url, folder } = await killed.started;
     await query(url, 'create table kept as select 1 as n');
     killed.process.kill('SIGKILL');
@@ -97,13 +97,15 @@ describe('the embedded server', () => {
 
   test('is made once and shared when several processes begin at once, and stops with the last', async () => {
     const dataFolder = newFolder();
-    const children = [child(dataFolder, 'stay'), child(dataFolder, 'stop'), child(dataFolder, 'stop')];
+    const children = [child(dataFolder), child(dataFolder), child(dataFolder)];
     const started = await Promise.all(children.map((it) => it.started));
     expect(new Set(started.map(({ url }) => url)).size).toBe(1);
     expect(started.filter(({ adopted }) => !adopted)).toHaveLength(1);
+    for (const it of children.slice(1)) it.process.kill('SIGTERM');
     await Promise.all(children.slice(1).map((it) => it.ended));
     expect(await query(started[0]?.url as string, 'select 1 as n')).toEqual([{ n: 1 }]); // the first still uses it
     children[0]?.process.kill('SIGKILL');
+    await children[0]?.ended;
     const last = await startEmbedded({ dataFolder, ...small });
     await last.stop();
     expect(existsSync(join(last.folder, 'postmaster.pid'))).toBe(false);
