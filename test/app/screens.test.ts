@@ -54,7 +54,8 @@ async function visit(of: TestApp, options: Parameters<Browser['newContext']>[0] 
   const page = await context.newPage();
   page.on('console', (message) => {
     const isMissingPage = message.text().includes('404 (Not Found)') && page.url().includes('/no/such');
-    if (message.type() === 'error' && !isMissingPage) complaints.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === 'error' && !isMissingPage)
+      complaints.push(`${page.url()}: ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('request', (request) => {
