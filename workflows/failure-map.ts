@@ -146,10 +146,12 @@ function codeOf(error: unknown): string | undefined {
   const { code, errors, message } = error as { code?: unknown; errors?: unknown; message?: unknown };
   if (typeof code === 'string') return code;
   if (Array.isArray(errors)) return codeOf(errors[0]);
-  // The driver gives these two no code.
+  // The driver gives these no code.
   if (
     typeof message === 'string' &&
-    /^Connection terminated|^timeout exceeded when trying to connect/.test(message)
+    /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/.test(
+      message,
+    )
   ) {
     return 'ECONNRESET';
   }
