@@ -44,15 +44,13 @@ export function DifferenceTrend({
           ) : (
             <>
               On <DateText date={last.day} /> it was {money(last.difference)}{' '}
-              {differenceWord(last.difference)} in{' '}
-              {counted(last.exceptions, 'exception', 'exceptions', style)}
-              {first === last ? (
-                '.'
-              ) : (
+              {differenceWord(last.difference)}
+              {first === last ? null : (
                 <>
-                  ; on <DateText date={first.day} />, {money(first.difference)}.
+                  ; on <DateText date={first.day} />, {money(first.difference)}
                 </>
               )}
+              . {counted(last.exceptions, 'exception is', 'exceptions are', style)} open in all currencies.
             </>
           )
         }
