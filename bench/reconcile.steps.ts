@@ -5,14 +5,15 @@ import type { Context } from '#workflows/context.ts';
 import { projectSide } from '#workflows/project-side.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { type BenchLine, type BenchOptions, benchLine } from './line.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, measure, median } from './measure.ts';
 import { makeBooks, RULES } from './reconcile.books.ts';
-import { duckdbJoin, handWritten } from './reconcile.limits.ts';
+import { DuckDbJoin } from './reconcile.duckdb.ts';
+import { handWritten } from './reconcile.limits.ts';
 import type { BenchServer } from './server.ts';
 
 const ACTOR = { kind: 'service', id: 'token:bench', grants: [{ entity: 'bench', role: 'service' }] } as const;
 
-/** DuckDB is measured last: what it keeps of this process's memory must not count for the steps that do not use it. */
+/** A step and its limit are measured in turns, so that both meet the machine in the same state. */
 export async function* measureReconcile(
   server: BenchServer,
   { rows, runs }: BenchOptions,
@@ -24,28 +25,43 @@ export async function* measureReconcile(
     () => project(context),
     () => forget(server, true),
   );
-  const joined = await measure(runs, () => joinOnly(server));
-  const first = await measure(
-    runs,
-    () => runOnce(context),
-    () => forget(server, false),
-  );
-  const again = await measure(runs, () => runOnce(context));
-  const written = await handWritten(server, runs);
-  const duck = await duckdbJoin(server, runs);
-  const line = (step: string, measured: Measured<unknown>, limit?: { name: string; seconds: number }) =>
-    benchLine({
-      step,
+  yield benchLine({ step: 'project both sides', rows, ...projected });
+  const duck = await DuckDbJoin.of(server);
+  const duckdb = { name: 'DuckDB join', seconds: () => duck.run() };
+  try {
+    yield benchLine({
+      step: 'join and difference',
       rows,
-      seconds: measured.seconds,
-      peakRssMb: measured.peakRssMb,
-      ...(limit ? { limit } : {}),
+      ...(await inTurns(runs, () => joinOnly(server), duckdb)),
     });
-  const byHand = { name: 'hand-written breaks', seconds: written.seconds };
-  yield line('project both sides', projected);
-  yield line('join and difference', joined, { name: 'DuckDB join', seconds: duck.seconds });
-  yield line('whole run, all new', first, byHand);
-  yield line('whole run, nothing changed', again, byHand);
+  } finally {
+    duck.stop();
+  }
+  const byHand = { name: 'hand-written breaks', seconds: () => handWritten(server) };
+  const anew = () => forget(server, false);
+  const first = await inTurns(runs, () => runOnce(context), byHand, anew);
+  yield benchLine({ step: 'whole run, all new', rows, ...first });
+  const again = await inTurns(runs, () => runOnce(context), byHand);
+  yield benchLine({ step: 'whole run, nothing changed', rows, ...again });
+}
+
+async function inTurns(
+  runs: number,
+  work: () => Promise<void>,
+  limit: { name: string; seconds: () => Promise<number> },
+  before?: () => Promise<void>,
+): Promise<{ seconds: number; peakRssMb: number; limit: { name: string; seconds: number } }> {
+  const own: Measured<void>[] = [];
+  const limits: number[] = [];
+  for (let turn = 0; turn < runs; turn++) {
+    own.push(await measure(1, work, before));
+    limits.push(await limit.seconds());
+  }
+  return {
+    seconds: median(own.map(({ seconds }) => seconds)),
+    peakRssMb: Math.max(...own.map(({ peakRssMb }) => peakRssMb)),
+    limit: { name: limit.name, seconds: median(limits) },
+  };
 }
 
 function contextOf({ connection, folder }: BenchServer): Context {
