@@ -34,7 +34,7 @@ function oneOf(column: string, values: readonly string[]): RawBuilder<unknown>[]
   return [sql`${sql.ref(column)} in (${sql.join([...values])})`];
 }
 
-/** Case does not count; `%` and `_` stand for themselves. */
+/** Case does not count (beyond A to Z as far as the locale of the database knows it); `%` and `_` stand for themselves. */
 export function searchCondition(filter: ExceptionFilter): RawBuilder<unknown> {
   if (filter.search === '') return sql`true`;
   const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;

@@ -17,7 +17,7 @@ export interface ExceptionSort {
   descending: boolean;
 }
 
-/** Where a page ends: the sorted value and identity of its last row. */
+/** A place in the list: the sorted value and identity of a row. */
 export interface Cursor {
   value: string;
   id: string;
@@ -32,16 +32,55 @@ export interface ExceptionPage {
 /** Up to this many rows are found by their class and sorted; more of them are walked in their order. */
 const FEW = 2_000;
 
+type Place = { sort: ExceptionSort; size: number; after?: Cursor | undefined };
+
 /**
  * One keyset page: the same cost at any depth. Identities are found in an index alone, one walk per entity and state,
  * merged, and only the rows of the page are fetched. Ties are ordered by identity, so no row is skipped or shown twice.
  */
-export async function exceptionPage(
+export async function exceptionPage(db: Db, filter: ExceptionFilter, page: Place): Promise<ExceptionPage> {
+  const { rows, places, more } = await walked(db, filter, page);
+  return { rows, next: more ? places.at(-1) : undefined };
+}
+
+/** The page that ends just before a cursor, in the same order as any other. */
+export async function exceptionPageBefore(
   db: Db,
   filter: ExceptionFilter,
-  page: { sort: ExceptionSort; size: number; after?: Cursor },
-): Promise<ExceptionPage> {
-  if (filter.entities.length === 0 || filter.states.length === 0) return { rows: [], next: undefined };
+  page: { sort: ExceptionSort; size: number; before: Cursor },
+): Promise<{ rows: ExceptionRow[]; previous: Cursor | undefined; next: Cursor | undefined }> {
+  const backward = { by: page.sort.by, descending: !page.sort.descending };
+  const { rows, places, more } = await walked(db, filter, {
+    sort: backward,
+    size: page.size,
+    after: page.before,
+  });
+  return {
+    rows: rows.toReversed(),
+    previous: more ? places.at(-1) : undefined,
+    next: places[0],
+  };
+}
+
+/** Where a row stands in an order. */
+export async function cursorOfException(
+  db: Db,
+  row: { exception_id: string; key_hash: string },
+  by: ExceptionSort['by'],
+): Promise<Cursor | undefined> {
+  const { rows } = await sql<{ value: string }>`
+    select (${EXCEPTION_SORTS[by].column})::text as value from exceptions
+     where exception_id = ${row.exception_id}::uuid and key_hash = ${row.key_hash}::bigint`.execute(db);
+  return rows[0] && { value: rows[0].value, id: row.exception_id };
+}
+
+async function walked(
+  db: Db,
+  filter: ExceptionFilter,
+  page: Place,
+): Promise<{ rows: ExceptionRow[]; places: Cursor[]; more: boolean }> {
+  if (filter.entities.length === 0 || filter.states.length === 0)
+    return { rows: [], places: [], more: false };
   const few = await areFew(db, filter);
   const { column } = EXCEPTION_SORTS[page.sort.by];
   const direction = page.sort.descending ? sql`desc` : sql`asc`;
@@ -57,16 +96,16 @@ export async function exceptionPage(
     from found join exceptions e on e.exception_id = found.exception_id and e.key_hash = found.key_hash
     order by found.sort_value ${direction}, found.exception_id ${direction}`.execute(db);
   const shown = rows.slice(0, page.size);
-  const last = shown.at(-1);
   return {
     rows: shown.map(({ sort_value: _, ...row }) => row),
-    next: rows.length > page.size && last ? { value: last.sort_value, id: last.exception_id } : undefined,
+    places: shown.map((row) => ({ value: row.sort_value, id: row.exception_id })),
+    more: rows.length > page.size,
   };
 }
 
 function walk(
   filter: ExceptionFilter,
-  page: { sort: ExceptionSort; size: number; after?: Cursor },
+  page: Place,
   entity: string,
   state: string,
   few: boolean,
@@ -102,17 +141,25 @@ async function areFew(db: Db, filter: ExceptionFilter): Promise<boolean> {
   return (rows[0]?.found ?? 0) <= FEW;
 }
 
-/** The whole filtered list, page by page, for the export of a view: nothing is left out. */
+/**
+ * The whole filtered list, page by page, for the export of a view: nothing is left out. All pages are read as of one
+ * moment, so that a run that finishes meanwhile neither doubles nor hides a row.
+ */
 export async function* allExceptions(
   db: Db,
   filter: ExceptionFilter,
   sort: ExceptionSort,
   size = 5_000,
 ): AsyncGenerator<ExceptionRow[]> {
-  let after: Cursor | undefined;
-  do {
-    const page: ExceptionPage = await exceptionPage(db, filter, { sort, size, after });
-    yield page.rows;
-    after = page.next;
-  } while (after);
+  const trx = await db.startTransaction().setIsolationLevel('repeatable read').execute();
+  try {
+    let after: Cursor | undefined;
+    do {
+      const page: ExceptionPage = await exceptionPage(trx, filter, { sort, size, after });
+      yield page.rows;
+      after = page.next;
+    } while (after);
+  } finally {
+    await trx.rollback().execute();
+  }
 }

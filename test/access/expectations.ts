@@ -51,6 +51,16 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
     input: { export: 'exceptions', entity: 'acme', formats: ['csv'] },
   },
   'list-exceptions': { allowed: EVERYBODY, input: { entity: 'acme', period: '', state: 'open' } },
+  'export-exception-view': {
+    allowed: EVERYBODY,
+    input: {
+      filter: {
+        ...{ entities: ['acme'], period: '', states: ['open'], search: '' },
+        ...{ reconciliations: [], types: [], severities: [], currencies: [] },
+      },
+      sort: { by: 'difference', descending: true },
+    },
+  },
   'list-quarantine': { allowed: JOB_READERS, input: { entity: 'acme' } },
   'read-quarantined-row': { allowed: JOB_READERS, input: aQuarantinedRow },
   'download-export': { allowed: EVERYBODY, input: aPublication },
@@ -91,6 +101,7 @@ export const ROUTES: Record<string, ExpectedRoute> = {
   '_app._index.tsx': { url: '/', reads: EVERYBODY },
   '_app.$.tsx': { url: '/no-such-page', reads: EVERYBODY },
   '_app.audit.tsx': { url: '/audit', reads: LOG_READERS, writes: { allowed: LOG_READERS, form: {} } },
+  '_app.exceptions._index.tsx': { url: '/exceptions', reads: EVERYBODY },
   '_app.exports._index.tsx': { url: '/exports', reads: EVERYBODY },
   '_app.exports.$name.tsx': {
     url: '/exports/exceptions',
@@ -134,6 +145,7 @@ export const ROUTES: Record<string, ExpectedRoute> = {
     reads: EVERYBODY,
     writes: { allowed: DATA, form: {} },
   },
+  'exceptions[.]csv.ts': { url: '/exceptions.csv', reads: EVERYBODY },
   'exports.$id.$file.ts': {
     url: '/exports/1/none.csv',
     params: async (context) => ({ id: (await aPublication(context)).publicationId, file: 'none.csv' }),

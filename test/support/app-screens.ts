@@ -7,6 +7,12 @@ export interface ScreenToSee {
 
 const LISTS: ScreenToSee[] = [
   { name: 'overview', path: '/' },
+  { name: 'exceptions', path: '/exceptions' },
+  {
+    name: 'exceptions-of-one',
+    path: '/exceptions?reconciliation=invoices-to-payments&state=all&sort=opened',
+  },
+  { name: 'exceptions-excluded', path: '/exceptions?q=no-such-key' },
   { name: 'reconciliations', path: '/reconciliations' },
   { name: 'sources', path: '/sources' },
   { name: 'snapshots', path: '/snapshots' },

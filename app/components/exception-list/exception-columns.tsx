@@ -1,0 +1,104 @@
+import type { ExceptionLine, ExceptionListData } from '#app/presenters/exception-list.server.ts';
+import { Absent } from '../figures/amount.tsx';
+import { StateBadge } from '../state-badge.tsx';
+import type { TableColumn } from '../table/column.ts';
+import { amountColumn, differenceColumn, MINUTE_WIDE } from '../table/columns.tsx';
+import { Age, DateText, InstantText } from '../when.tsx';
+import { stateOfLine, typeWords } from './words.ts';
+
+type Column = TableColumn<ExceptionLine>;
+
+/** Columns of the list. Their ids are what the address sorts by. */
+export function exceptionColumns({ rows, sides, mixed }: ExceptionListData): Column[] {
+  return [
+    {
+      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', min: 16, max: 34 },
+      cell: (row) => row.key,
+      text: (row) => row.key,
+    },
+    {
+      ...{ id: 'type', header: 'What is wrong', card: 'detail', min: 16, max: 32 },
+      cell: typeWords,
+      text: typeWords,
+    },
+    ...figures(rows, sides),
+    {
+      ...{ id: 'state', header: 'State', card: 'state', min: 11 },
+      cell: (row) => <StateBadge {...stateOfLine(row)} plain />,
+      text: (row) => stateOfLine(row).word,
+    },
+    ...dates(),
+    ...context(mixed),
+  ];
+}
+
+/** The difference first; a card shows the sides below it. */
+function figures(rows: readonly ExceptionLine[], sides: ExceptionListData['sides']): Column[] {
+  const side = (of: 'left' | 'right', header: string) =>
+    amountColumn<ExceptionLine>(
+      { id: of, header, card: 'detail' },
+      {
+        rows,
+        amount: (row) => row[of].amount,
+        currency: (row) => row[of].currency ?? row.currency,
+        showCurrency: true,
+      },
+    );
+  return [
+    differenceColumn<ExceptionLine>(
+      { id: 'difference', header: 'Difference', sort: 'server' },
+      { rows, amount: (row) => row.difference, currency: (row) => row.currency, showCurrency: true },
+    ),
+    side('left', sides?.left ?? 'Left'),
+    side('right', sides?.right ?? 'Right'),
+  ];
+}
+
+function dates(): Column[] {
+  return [
+    {
+      ...{ id: 'opened', header: 'Age', align: 'end', card: 'aside', sort: 'server', min: 6 },
+      meaning: 'Days since a run first found it; sorted by that day',
+      cell: (row) => (row.state === 'open' ? <Age since={row.openedAt} /> : <Absent label="cleared" />),
+      text: (row) => row.openedAt,
+      shown: () => '0000 d',
+    },
+    {
+      ...{ id: 'item_date', header: 'Item date', card: 'detail', sort: 'server', min: 11 },
+      meaning: 'The date of the item itself, the earlier of both sides',
+      cell: (row) => <DateText date={row.itemDate} />,
+      text: (row) => row.itemDate ?? '',
+    },
+    {
+      ...{ id: 'cleared', header: 'Cleared', card: 'none', optional: true },
+      cell: (row) => <InstantText at={row.clearedAt} />,
+      text: (row) => row.clearedAt ?? '',
+      shown: () => MINUTE_WIDE,
+    },
+  ];
+}
+
+function context(mixed: boolean): Column[] {
+  return [
+    {
+      ...{ id: 'counterparty', header: 'Counterparty', card: 'detail', min: 12, max: 26 },
+      cell: (row) => (row.counterparty === null ? <Absent /> : <bdi>{row.counterparty}</bdi>),
+      text: (row) => row.counterparty ?? '',
+    },
+    {
+      ...{ id: 'reconciliation', header: 'Reconciliation', card: 'detail', min: 14, max: 26 },
+      cell: (row) => row.reconciliation,
+      text: (row) => row.reconciliation,
+    },
+    {
+      ...{ id: 'entity', header: 'Entity', card: 'none', optional: !mixed, min: 8, max: 16 },
+      cell: (row) => row.entity,
+      text: (row) => row.entity,
+    },
+    {
+      ...{ id: 'days', header: 'Days apart', align: 'end', card: 'none', optional: true, min: 5 },
+      cell: (row) => row.daysApart ?? <Absent />,
+      text: (row) => String(row.daysApart ?? ''),
+    },
+  ];
+}

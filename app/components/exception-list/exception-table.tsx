@@ -1,0 +1,37 @@
+import { useMemo } from 'react';
+import type { ExceptionListData } from '#app/presenters/exception-list.server.ts';
+import { Pagination } from '../pagination.tsx';
+import { useScopedPath } from '../scope.ts';
+import { Table } from '../table/table.tsx';
+import { exceptionColumns } from './exception-columns.tsx';
+import { ExceptionFilters } from './exception-filters.tsx';
+import { NoExceptions } from './no-exceptions.tsx';
+
+/** A page of exceptions, filtered and sorted by the address. */
+export function ExceptionTable({ list }: { list: ExceptionListData }) {
+  const scoped = useScopedPath();
+  const columns = useMemo(() => exceptionColumns(list), [list]);
+  return (
+    <Table
+      caption="Exceptions"
+      columns={columns}
+      rows={list.rows}
+      rowId={(row) => row.id}
+      rowHref={(row) => scoped(`/exceptions/${row.id}`)}
+      fill
+      selectable
+      defaultSort={{ by: 'difference', descending: true }}
+      toolbar={<ExceptionFilters {...list} />}
+      footer={
+        <Pagination
+          before={list.previous}
+          after={list.next}
+          shown={list.rows.length}
+          total={list.count}
+          noun="exceptions"
+        />
+      }
+      empty={<NoExceptions why={list.emptiness} incomplete={list.incomplete.length > 0} />}
+    />
+  );
+}
