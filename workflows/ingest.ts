@@ -1,18 +1,16 @@
-import { basename } from 'node:path';
 import type { Actor } from '#core/access/actor.ts';
 import type { Contract } from '#core/contract/contract.ts';
-import { InputRejected } from '#core/failure/failure.ts';
+import { InputRejected, UnknownName } from '#core/failure/failure.ts';
 import type { Source } from '#core/workspace/workspace.ts';
-import { appendAudit } from '#db/queries/audit-log.ts';
-import { recordRawObject } from '#db/queries/ingestions.ts';
-import { recordRejection } from '#db/queries/rejected-deliveries.ts';
-import { inTransaction } from '#db/transaction.ts';
-import { keepRaw, rawPath } from '#sources/raw/raw-store.ts';
+import { rejectedFiles } from '#db/queries/rejected-deliveries.ts';
+import { sweepPartials } from '#sources/raw/raw-store.ts';
+import { checkReadable } from '#sources/raw/readable.ts';
 import type { Context } from './context.ts';
 import { defineWorkflow } from './define.ts';
 import { contractsFor, sourceNamed } from './ingest/choose-contracts.ts';
-import type { Delivery, DeliveryOutcome, KeptFile } from './ingest/delivery.ts';
-import { findCompanions } from './ingest/lookups.ts';
+import type { Delivery, DeliveryOutcome } from './ingest/delivery.ts';
+import { type FilesOnDisk, keepFiles, withCompanions } from './ingest/keep-files.ts';
+import { keepRejection } from './ingest/keep-rejection.ts';
 import { storeDelivery } from './ingest/store-delivery.ts';
 import { projectStream } from './project-side.ts';
 
@@ -24,6 +22,8 @@ export interface IngestInput {
   contract?: string;
   /** The moment the files speak for; default: now. */
   asOf?: Date;
+  /** The name of a rejected file for which these speak; a file of the same name needs no such word. */
+  replaces?: string;
 }
 
 export interface IngestOutcome {
@@ -38,16 +38,26 @@ export const ingest = defineWorkflow<IngestInput, IngestOutcome>({
   name: 'ingest',
   permission: 'source.ingest',
   entityOf: (context, input) => sourceNamed(context.workspace, input.source).entity,
-  run: async (context, actor, input) =>
-    takeFiles(context, actor, sourceNamed(context.workspace, input.source), input),
+  run: async (context, actor, input) => {
+    const source = sourceNamed(context.workspace, input.source);
+    await sweepPartials(context.dataFolder, context.now());
+    for (const file of input.files) await checkReadable(file); // a mistyped path is no delivery
+    if (input.replaces !== undefined) await checkReplaces(context, source, input.replaces);
+    return takeFiles(context, actor, source, input);
+  },
 });
+
+async function checkReplaces({ connection }: Context, source: Source, name: string): Promise<void> {
+  const known = await rejectedFiles(connection.db, source.entity, source.source);
+  if (!known.includes(name)) throw new UnknownName('rejected file', name, known);
+}
 
 /** The body of ingest, for the workflows that have their own permission (pull-source). */
 export async function takeFiles(
   context: Context,
   actor: Actor,
   source: Source,
-  input: Omit<IngestInput, 'source'>,
+  input: Omit<IngestInput, 'source'> & { within?: string },
 ): Promise<IngestOutcome> {
   const byContract = new Map<Contract, string[]>();
   for (const file of input.files) {
@@ -60,101 +70,75 @@ export async function takeFiles(
     const extent = contract.mode === 'full' ? 'full' : 'partial';
     // An incremental file stands alone: one that is rejected does not take its neighbours with it.
     for (const together of extent === 'full' ? [files] : files.map((file) => [file])) {
-      const delivery: Delivery = {
+      const { asOf = context.now(), replaces } = input;
+      const delivery = {
         contract,
-        files: await keepFiles(context, together),
-        asOf: input.asOf ?? context.now(),
+        files: [],
+        asOf,
         traceId: context.newTraceId(),
         extent,
-      };
-      await deliver(context, actor, delivery, outcome, () => withCompanions(context, delivery, together));
+        replaces,
+      } as const;
+      await takeTogether(context, actor, delivery, { paths: together, within: input.within }, outcome);
     }
   }
   return outcome;
 }
 
-/**
- * Stores a delivery and brings the reconciliations that read it up to date; a rejection becomes part of the outcome.
- * @param prepare completes the delivery, where that can fail as the delivery itself can
- */
+/** Keeps the bytes of the files before anything else, then stores what they hold. */
+async function takeTogether(
+  context: Context,
+  actor: Actor,
+  delivery: Delivery,
+  from: FilesOnDisk,
+  outcome: IngestOutcome,
+): Promise<void> {
+  let current = delivery;
+  await recordingRejection(
+    context,
+    actor,
+    () => current,
+    outcome,
+    async () => {
+      current = { ...delivery, files: await keepFiles(context, from) };
+      current = await withCompanions(context, current, from);
+      await store(context, actor, current, outcome);
+    },
+  );
+}
+
+/** Stores a delivery whose bytes are kept; a rejection becomes part of the outcome. */
 export async function deliver(
   context: Context,
   actor: Actor,
   delivery: Delivery,
-  outcome: Pick<IngestOutcome, 'deliveries' | 'rejected'>,
-  prepare: () => Promise<Delivery> = async () => delivery,
+  outcome: Outcome,
 ): Promise<void> {
-  try {
-    const stored = await storeDelivery(context, actor, await prepare());
-    outcome.deliveries.push(stored);
-    if (stored.snapshot?.isNew) await projectStream(context, stored);
-  } catch (error) {
-    if (!(error instanceof InputRejected)) throw error;
-    await keepRejection(context, actor, delivery, error);
-    outcome.rejected.push({ contract: delivery.contract.contract, problem: error.problem });
-  }
+  const stored = () => store(context, actor, delivery, outcome);
+  await recordingRejection(context, actor, () => delivery, outcome, stored);
 }
 
-async function keep(
-  context: Context,
-  path: string,
-): Promise<{ path: string; sha256: string; sizeBytes: number }> {
-  const kept = await keepRaw(context.dataFolder, path);
-  return { ...kept, path: rawPath(context.dataFolder, kept.sha256) };
+type Outcome = Pick<IngestOutcome, 'deliveries' | 'rejected'>;
+
+/** Stores a delivery and brings the reconciliations that read it up to date. */
+async function store(context: Context, actor: Actor, delivery: Delivery, outcome: Outcome): Promise<void> {
+  const stored = await storeDelivery(context, actor, delivery);
+  outcome.deliveries.push(stored);
+  if (stored.snapshot?.isNew) await projectStream(context, stored);
 }
 
-async function keepFiles(context: Context, paths: readonly string[]): Promise<KeptFile[]> {
-  const files: KeptFile[] = [];
-  for (const path of paths)
-    files.push({ name: basename(path), companions: [], ...(await keep(context, path)) });
-  return files;
-}
-
-async function withCompanions(
-  context: Context,
-  delivery: Delivery,
-  paths: readonly string[],
-): Promise<Delivery> {
-  const files: KeptFile[] = [];
-  for (const [index, file] of delivery.files.entries()) {
-    const companions = [];
-    const original = { name: file.name, path: paths[index] as string };
-    for (const companion of await findCompanions(delivery.contract, original)) {
-      companions.push({ ...companion, kept: await keep(context, companion.path) });
-    }
-    files.push({ ...file, companions });
-  }
-  return { ...delivery, files };
-}
-
-async function keepRejection(
+async function recordingRejection(
   context: Context,
   actor: Actor,
-  delivery: Delivery,
-  error: InputRejected,
+  delivery: () => Delivery,
+  outcome: Outcome,
+  work: () => Promise<void>,
 ): Promise<void> {
-  const { contract, files, traceId } = delivery;
-  const { entity, source, dataset } = contract;
-  const file = files.find((candidate) => candidate.name === error.problem.file) ?? files[0];
-  if (!file) return;
-  await inTransaction(context.connection, async (trx) => {
-    const at = context.now();
-    const raw = await recordRawObject(trx, { ...file, entity, source, at, actor: actor.id });
-    const { rawId } = raw;
-    const { problem } = error;
-    await recordRejection(trx, {
-      ...{ entity, source, dataset, contract: contract.contract, rawId, problem, at, traceId },
-      actor: actor.id,
-    });
-    await appendAudit(trx, [
-      {
-        actor: actor.id,
-        entity,
-        action: 'ingest.rejected',
-        subject: `source:${source}/${dataset}`,
-        traceId,
-        detail: { ...problem, contract: contract.contract, file: file.name, sha256: file.sha256 },
-      },
-    ]);
-  });
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof InputRejected)) throw error;
+    await keepRejection(context, actor, delivery(), error);
+    outcome.rejected.push({ contract: delivery().contract.contract, problem: error.problem });
+  }
 }

@@ -1,5 +1,3 @@
-import { access, constants } from 'node:fs/promises';
-import { InputRejected } from '#core/failure/failure.ts';
 import { ingest as ingestWorkflow } from '#workflows/ingest.ts';
 import { runtimeCommand } from '../command.ts';
 import { OptionInvalid } from '../failures.ts';
@@ -9,6 +7,7 @@ interface Options {
   dataset?: string;
   contract?: string;
   asOf?: string;
+  replaces?: string;
 }
 
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
@@ -22,32 +21,23 @@ export const ingest = runtimeCommand<Options>({
     command
       .option('--dataset <name>', 'only contracts of this dataset')
       .option('--contract <name>', 'this contract, whatever the names of the files')
+      .option('--replaces <name>', 'these files speak for one that was rejected under this name')
       .option('--as-of <time>', 'the moment the files speak for: 2026-01-31 or 2026-01-31T18:00:00Z'),
   async run({ context, actor }, { args: [source = '', ...files], options, output }) {
     const asOf = instant(options.asOf);
-    for (const file of files) await mustBeReadable(file);
-    const { dataset, contract } = options;
+    const { dataset, contract, replaces } = options;
     const outcome = await ingestWorkflow(context, actor, {
       source,
       files,
       dataset,
       contract,
       asOf,
+      replaces,
     });
     output.result(outcome, () => describeIngest(outcome));
     return ingestExit(outcome);
   },
 });
-
-async function mustBeReadable(file: string): Promise<void> {
-  try {
-    await access(file, constants.R_OK);
-  } catch (error) {
-    const detail =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it may not be read';
-    throw new InputRejected({ file, rule: 'readable', detail });
-  }
-}
 
 /** A date alone is its first moment in UTC. */
 function instant(text: string | undefined): Date | undefined {

@@ -92,14 +92,15 @@ create table snapshots (
 );
 create index snapshots_recent on snapshots (entity, taken_at desc);
 
--- A file that could not be taken in as a whole. Until a later delivery of the contract succeeds, its input is missing.
+-- A file that could not be taken in as a whole. Until one that speaks for it succeeds, its input is missing.
 create table rejected_deliveries (
   rejection_id bigint generated always as identity primary key,
   entity text not null references entities,
   source text not null,
   dataset text not null,
   contract text not null,
-  raw_id bigint not null references raw_objects,
+  file text not null,
+  raw_id bigint references raw_objects, -- null where not even the bytes could be kept
   problem jsonb not null,
   at timestamptz not null,
   actor text not null,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../connection.ts';
 import type { Trx } from '../transaction.ts';
 
@@ -11,6 +12,7 @@ export interface DeliveryProblem {
   hint?: string;
 }
 
+/** Keeps why a file was refused. One that is refused once more under the same name is missing once. */
 export async function recordRejection(
   trx: Trx,
   rejection: {
@@ -18,13 +20,18 @@ export async function recordRejection(
     source: string;
     dataset: string;
     contract: string;
-    rawId: string;
+    /** The name of the file that was delivered. */
+    file: string;
+    /** Null where not even its bytes could be kept. */
+    rawId: string | null;
     problem: DeliveryProblem;
     at: Date;
     actor: string;
     traceId: string;
   },
 ): Promise<void> {
+  const { entity, contract, file, at } = rejection;
+  await resolveRejections(trx, { entity, contract, at, files: [file], sha256: [] });
   await trx
     .insertInto('rejected_deliveries')
     .values({
@@ -32,6 +39,7 @@ export async function recordRejection(
       source: rejection.source,
       dataset: rejection.dataset,
       contract: rejection.contract,
+      file,
       raw_id: rejection.rawId,
       problem: JSON.stringify(rejection.problem),
       at: rejection.at,
@@ -41,32 +49,58 @@ export async function recordRejection(
     .execute();
 }
 
-/** A delivery of the contract succeeded: what was missing before is no longer. */
-export async function resolveRejections(trx: Trx, entity: string, contract: string, at: Date): Promise<void> {
-  await trx
+/** What was missing is there: the files of these names or bytes, or with `all` whatever the contract rejected. */
+export async function resolveRejections(
+  trx: Trx,
+  of: {
+    entity: string;
+    contract: string;
+    at: Date;
+    files: readonly string[] | 'all';
+    sha256: readonly string[];
+  },
+): Promise<void> {
+  const { files } = of;
+  let open = trx
     .updateTable('rejected_deliveries')
-    .set({ resolved_at: at })
-    .where('entity', '=', entity)
-    .where('contract', '=', contract)
-    .where('resolved_at', 'is', null)
-    .execute();
+    .set({ resolved_at: of.at })
+    .where('entity', '=', of.entity)
+    .where('contract', '=', of.contract)
+    .where('resolved_at', 'is', null);
+  if (files !== 'all') {
+    const sameBytes = trx.selectFrom('raw_objects').select('raw_id').where('sha256', 'in', of.sha256);
+    open = open.where((eb) =>
+      eb.or([
+        ...(files.length > 0 ? [eb('file', 'in', files)] : []),
+        ...(of.sha256.length > 0 ? [eb('raw_id', 'in', sameBytes)] : []),
+      ]),
+    );
+  }
+  await open.execute();
 }
 
-/** Rejections of a stream that no later delivery has made good. */
-export async function openRejections(
-  db: Db | Trx,
-  entity: string,
-  source: string,
-  dataset: string,
-): Promise<DeliveryProblem[]> {
+/** Names of the files of a source that were refused and not made good. */
+export async function rejectedFiles(db: Db | Trx, entity: string, source: string): Promise<string[]> {
   const rows = await db
     .selectFrom('rejected_deliveries')
-    .select('problem')
+    .select('file')
+    .distinct()
     .where('entity', '=', entity)
     .where('source', '=', source)
-    .where('dataset', '=', dataset)
     .where('resolved_at', 'is', null)
-    .orderBy('rejection_id')
+    .orderBy('file')
     .execute();
-  return rows.map((row) => row.problem);
+  return rows.map((row) => row.file);
+}
+
+/** Hashes of the files that a contract refused and for which another file spoke since. */
+export async function replacedFiles(
+  db: Db | Trx,
+  of: { entity: string; contract: string },
+): Promise<Set<string>> {
+  const { rows } = await sql<{ sha256: string }>`
+    select raw_objects.sha256 from rejected_deliveries join raw_objects using (raw_id)
+    where rejected_deliveries.entity = ${of.entity} and contract = ${of.contract}
+    group by raw_objects.sha256 having bool_and(resolved_at is not null)`.execute(db);
+  return new Set(rows.map((row) => row.sha256));
 }

@@ -16,12 +16,17 @@ export function entityRows(workspace: Pick<Workspace, 'entities'>, ...names: str
     .map(({ entity, name, baseCurrency, zone }) => ({ entity, name, base_currency: baseCurrency, zone }));
 }
 
-/** Makes the entities of a workspace known. Names and zones follow the workspace. */
+/**
+ * Makes the entities of a workspace known. Names and zones follow the workspace. What is known already is not touched:
+ * even an update that changes nothing would lock the entity, and hold up everybody else until an ingest ends.
+ */
 export async function registerEntities(db: Db | Trx, entities: readonly EntityRow[]): Promise<void> {
-  if (entities.length === 0) return;
+  const known = await db.selectFrom('entities').select(['entity', 'name', 'base_currency', 'zone']).execute();
+  const changed = entities.filter((entity) => !known.some((it) => isSame(it, entity)));
+  if (changed.length === 0) return;
   await db
     .insertInto('entities')
-    .values([...entities])
+    .values(changed)
     .onConflict((conflict) =>
       conflict.column('entity').doUpdateSet((eb) => ({
         name: eb.ref('excluded.name'),
@@ -30,6 +35,15 @@ export async function registerEntities(db: Db | Trx, entities: readonly EntityRo
       })),
     )
     .execute();
+}
+
+function isSame(one: EntityRow, other: EntityRow): boolean {
+  return (
+    one.entity === other.entity &&
+    one.name === other.name &&
+    one.base_currency === other.base_currency &&
+    one.zone === other.zone
+  );
 }
 
 export interface Stream {

@@ -7,7 +7,8 @@ export interface RejectedDeliveriesTable {
   source: string;
   dataset: string;
   contract: string;
-  raw_id: Int8;
+  file: string;
+  raw_id: Int8 | null;
   problem: Json;
   at: Instant;
   actor: string;

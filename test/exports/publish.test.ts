@@ -169,8 +169,8 @@ describe('a publication is provisional, and says why', () => {
   test('when a declared source never brought anything, or a delivery was rejected', async () => {
     const { pool } = database.connection;
     await pool.query(
-      `insert into rejected_deliveries (entity, source, dataset, contract, raw_id, problem, at, actor, trace_id)
-       select '${ENTITY}', 'bank', 'approvals', 'bank.approvals', max(raw_id), '{"rule": "truncated"}', now(), 'test',
+      `insert into rejected_deliveries (entity, source, dataset, contract, file, raw_id, problem, at, actor, trace_id)
+       select '${ENTITY}', 'bank', 'approvals', 'bank.approvals', 'a.csv', max(raw_id), '{"rule": "truncated"}', now(), 'test',
               gen_random_uuid() from raw_objects`,
     );
     const workspace = {

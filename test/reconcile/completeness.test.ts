@@ -83,8 +83,8 @@ test('a delivery that was refused and not made good', async () => {
   await database.connection.pool.query(
     `with raw as (insert into raw_objects (entity, source, sha256, name, size_bytes, received_at, received_by)
        values ($1, 'bank', 'x', 'x.csv', 0, now(), 'x') returning raw_id)
-     insert into rejected_deliveries (entity, source, dataset, contract, raw_id, problem, at, actor, trace_id)
-     select $1, 'bank', 'payments', 'bank.payments', raw_id, '{}', now(), 'x', gen_random_uuid() from raw`,
+     insert into rejected_deliveries (entity, source, dataset, contract, file, raw_id, problem, at, actor, trace_id)
+     select $1, 'bank', 'payments', 'bank.payments', 'x.csv', raw_id, '{}', now(), 'x', gen_random_uuid() from raw`,
     [ENTITY],
   );
   expect((await run()).reasons).toMatchObject([{ side: 'right', reason: 'rejected_delivery', count: 1 }]);

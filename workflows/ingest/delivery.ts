@@ -25,6 +25,8 @@ export interface Delivery {
   traceId: string;
   /** partial: absence means nothing (mode incremental, and every replay). */
   extent: 'full' | 'partial';
+  /** The rejected file, by its name, for which this delivery speaks. */
+  replaces?: string;
 }
 
 export interface FileOutcome {

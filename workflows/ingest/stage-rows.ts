@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RowMapper } from '#core/contract/compile.ts';
 import type { FieldProblem } from '#core/contract/contract.ts';
+import { isStorable } from '#core/contract/text-reader.ts';
 import type { Dataset } from '#core/dataset/field.ts';
 import type { RawRow } from '#sources/files/reader.ts';
 import type { CheckWarning } from './delivery.ts';
@@ -71,8 +72,14 @@ function escaped(text: string): string {
 }
 
 function problemsText(problems: readonly FieldProblem[]): string {
-  // PostgreSQL's jsonb cannot hold U+0000: it is shown by its symbol instead.
-  return escaped(JSON.stringify(problems).replaceAll('\\u0000', '\u2400'));
+  return escaped(JSON.stringify(problems, asStorable));
+}
+
+/** PostgreSQL's jsonb holds no U+0000 and no half of a surrogate pair: what a message quotes is shown without them. */
+function asStorable(_name: string, value: unknown): unknown {
+  return typeof value === 'string' && !isStorable(value)
+    ? value.replaceAll('\0', '\u2400').replace(/\p{Surrogate}/gu, '\uFFFD')
+    : value;
 }
 
 function rowProblem(row: RawRow): FieldProblem {

@@ -13,7 +13,7 @@ import type { Delivery, DeliveryOutcome, FileOutcome, StoredFile } from './deliv
 import { recordFiles, withoutKnown } from './record-files.ts';
 import { storeFiles } from './store-files.ts';
 import { takeSnapshot } from './take-snapshot.ts';
-import type { RecordedFile } from './work.ts';
+import type { RecordedFile, Work } from './work.ts';
 
 /**
  * Takes one delivery in, in one transaction: stage all rows, compare with what is known, store changed versions and
@@ -27,16 +27,34 @@ export function storeDelivery(context: Context, actor: Actor, delivery: Delivery
     const stream = await lockStream(trx, contract.entity, contract.source, contract.dataset);
     await recordContract(trx, contract, context.now());
     const scope = { context, trx, client, actor, delivery, dataset, stream };
-    const { fresh, known } = await withoutKnown(scope, await recordFiles(scope));
+    const recorded = await recordFiles(scope);
+    const { fresh, known } = await withoutKnown(scope, recorded);
+    await resolveRejected(scope, recorded);
     const outcome: DeliveryOutcome = { ...named(delivery), files: known.map(takenBefore), snapshot: null };
     if (fresh.length === 0) return outcome;
     const work = { ...scope, mapper: compileContract(contract) };
     const stored = await storeFiles(work, fresh);
     outcome.files.push(...stored.files.map(outcomeOf));
     outcome.snapshot = await takeSnapshot(work, stored);
-    await resolveRejections(trx, contract.entity, contract.contract, context.now());
-    await appendAudit(trx, [auditEntry(actor, outcome)]);
+    await appendAudit(trx, [auditEntry(actor, delivery, outcome)]);
     return outcome;
+  });
+}
+
+/**
+ * A full delivery makes good whatever its contract rejected before. An incremental one speaks for its own files alone:
+ * today's statement does not bring yesterday's. Rows that are read again speak for no file.
+ */
+async function resolveRejected(
+  { trx, context, delivery }: Omit<Work, 'mapper'>,
+  files: readonly RecordedFile[],
+): Promise<void> {
+  const { contract, replaces = [] } = delivery;
+  if (files.some(({ file }) => file.only !== undefined)) return;
+  await resolveRejections(trx, {
+    ...{ entity: contract.entity, contract: contract.contract, at: context.now() },
+    files: delivery.extent === 'full' ? 'all' : files.map(({ file }) => file.name).concat(replaces),
+    sha256: files.map(({ file }) => file.sha256),
   });
 }
 
@@ -92,7 +110,7 @@ function outcomeOf(stored: StoredFile): FileOutcome {
   };
 }
 
-function auditEntry(actor: Actor, outcome: DeliveryOutcome) {
+function auditEntry(actor: Actor, { replaces }: Delivery, outcome: DeliveryOutcome) {
   const { snapshot } = outcome;
   return {
     actor: actor.id,
@@ -108,6 +126,7 @@ function auditEntry(actor: Actor, outcome: DeliveryOutcome) {
       new_snapshot: snapshot?.isNew ?? false,
       content_hash: snapshot?.contentHash ?? null,
       incomplete: snapshot?.incompleteReasons.length ?? 0,
+      ...(replaces === undefined ? {} : { replaces }),
     },
   };
 }
