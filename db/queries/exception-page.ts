@@ -25,41 +25,40 @@ export interface Cursor {
 
 export interface ExceptionPage {
   rows: ExceptionRow[];
-  /** Cursor of the page that follows; undefined on the last. */
+  /** `before` of the page that precedes; undefined on the first. */
+  previous: Cursor | undefined;
+  /** `after` of the page that follows; undefined on the last. */
   next: Cursor | undefined;
+}
+
+/** A page starts after a row, or ends before one; with neither it is the first. */
+export interface PageRequest {
+  sort: ExceptionSort;
+  size: number;
+  after?: Cursor | undefined;
+  before?: Cursor | undefined;
 }
 
 /** Up to this many rows are found by their class and sorted; more of them are walked in their order. */
 const FEW = 2_000;
 
-type Place = { sort: ExceptionSort; size: number; after?: Cursor | undefined };
-
 /**
- * One keyset page: the same cost at any depth. Identities are found in an index alone, one walk per entity and state,
- * merged, and only the rows of the page are fetched. Ties are ordered by identity, so no row is skipped or shown twice.
+ * One keyset page: the same cost at any depth and in both directions. Identities are found in an index alone, one walk
+ * per entity and state, merged, and only the rows of the page are fetched. Ties are ordered by identity, so no row is
+ * skipped or shown twice.
  */
-export async function exceptionPage(db: Db, filter: ExceptionFilter, page: Place): Promise<ExceptionPage> {
-  const { rows, places, more } = await walked(db, filter, page);
-  return { rows, next: more ? places.at(-1) : undefined };
-}
-
-/** The page that ends just before a cursor, in the same order as any other. */
-export async function exceptionPageBefore(
+export async function exceptionPage(
   db: Db,
   filter: ExceptionFilter,
-  page: { sort: ExceptionSort; size: number; before: Cursor },
-): Promise<{ rows: ExceptionRow[]; previous: Cursor | undefined; next: Cursor | undefined }> {
-  const backward = { by: page.sort.by, descending: !page.sort.descending };
-  const { rows, places, more } = await walked(db, filter, {
-    sort: backward,
-    size: page.size,
-    after: page.before,
-  });
-  return {
-    rows: rows.toReversed(),
-    previous: more ? places.at(-1) : undefined,
-    next: places[0],
-  };
+  { sort, size, after, before }: PageRequest,
+): Promise<ExceptionPage> {
+  if (before) {
+    const backward = { by: sort.by, descending: !sort.descending };
+    const { rows, places, more } = await walked(db, filter, { sort: backward, size, from: before });
+    return { rows: rows.toReversed(), previous: more ? places.at(-1) : undefined, next: places[0] };
+  }
+  const { rows, places, more } = await walked(db, filter, { sort, size, from: after });
+  return { rows, previous: after && places[0], next: more ? places.at(-1) : undefined };
 }
 
 /** Where a row stands in an order. */
@@ -74,10 +73,17 @@ export async function cursorOfException(
   return rows[0] && { value: rows[0].value, id: row.exception_id };
 }
 
+interface Walk {
+  sort: ExceptionSort;
+  size: number;
+  /** The row before the first. */
+  from: Cursor | undefined;
+}
+
 async function walked(
   db: Db,
   filter: ExceptionFilter,
-  page: Place,
+  page: Walk,
 ): Promise<{ rows: ExceptionRow[]; places: Cursor[]; more: boolean }> {
   if (filter.entities.length === 0 || filter.states.length === 0)
     return { rows: [], places: [], more: false };
@@ -105,7 +111,7 @@ async function walked(
 
 function walk(
   filter: ExceptionFilter,
-  page: Place,
+  page: Walk,
   entity: string,
   state: string,
   few: boolean,
@@ -113,8 +119,8 @@ function walk(
   const { column, cast } = EXCEPTION_SORTS[page.sort.by];
   const direction = page.sort.descending ? sql`desc` : sql`asc`;
   const beyond = page.sort.descending ? sql`<` : sql`>`;
-  const after = page.after
-    ? sql`(${column}, exception_id) ${beyond} (${page.after.value}::${cast}, ${page.after.id}::uuid)`
+  const after = page.from
+    ? sql`(${column}, exception_id) ${beyond} (${page.from.value}::${cast}, ${page.from.id}::uuid)`
     : sql`true`;
   const matching = sql`
     select exception_id, key_hash, ${column} as sort_value from exceptions
