@@ -29,19 +29,21 @@ create table projections (
 
 -- The unit of a run. match_key is null where a part of the key is: such a line matches by no key, and key_hash is then
 -- that of `~` and its record key. minor: the amount in minor units where they hold it exactly and twice the number fits bigint.
+-- repeated: another line of the projection has this hash, now or once. What a run reads of every line comes first.
 create table recon_lines (
   projection_id int not null,
+  valid_from int not null,
   key_hash bigint not null,
+  repeated boolean not null,
+  valid_to int,
+  line_date date,
+  minor bigint,
   match_key text collate "C",
   currency text collate "C" not null,
-  minor bigint,
   amount numeric not null,
-  line_date date,
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
-  valid_from int not null,
-  valid_to int,
   later_keys text[]
 );
 create index recon_lines_key on recon_lines (projection_id, key_hash);
@@ -49,7 +51,7 @@ create index recon_lines_key on recon_lines (projection_id, key_hash);
 create index recon_lines_projection on recon_lines using brin (projection_id) with (pages_per_range = 32);
 create index recon_lines_unkeyed on recon_lines (projection_id) where match_key is null;
 
--- Keys that a snapshot shows more than once in a projection, or once did: they are summed, all others joined as they are.
+-- The hashes of repeated lines: those keys are summed, all others joined as they are.
 create table repeated_keys (
   projection_id int not null,
   key_hash bigint not null,

@@ -82,8 +82,7 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
 
 function uniqueLines(scope: RunScope, side: SideName): RawBuilder<unknown> {
   return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date from recon_lines l
-    where ${inScope(scope, side)} and l.match_key is not null
-      and not exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
+    where ${inScope(scope, side)} and l.match_key is not null and not l.repeated`;
 }
 
 function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {

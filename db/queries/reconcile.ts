@@ -5,7 +5,7 @@ import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { type ExceptionCounts, storeExceptions } from './exception-store.ts';
 import { storeMatches } from './match-store.ts';
-import { ensureReconciliation } from './projection.ts';
+import { ensureReconciliation, holdProjections } from './projection.ts';
 import { findBreaks } from './reconcile-breaks.ts';
 import { periodEndedAt, sideFacts } from './reconcile-facts.ts';
 import { firstPass } from './reconcile-first-pass.ts';
@@ -60,6 +60,7 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   const reconciliationId = await ensureReconciliation(trx, rules);
   const tieOutId = await ensureTieOut(trx, { reconciliationId, entity, name, period });
   await lockTieOut(trx, tieOutId);
+  await holdProjections(trx, [left.projectionId, right.projectionId]);
   await sql`set local work_mem = ${sql.lit(WORK_MEM)}`.execute(trx);
   const scope: RunScope = { rules, left, right, cutOff, tieOutId, runId: await nextRunId(trx) };
   await match(trx, scope, request);

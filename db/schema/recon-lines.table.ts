@@ -3,6 +3,8 @@ import type { Decimal, Int8 } from './values.ts';
 export interface ReconLinesTable {
   projection_id: number;
   key_hash: Int8;
+  /** Another line of the projection has this hash, now or once. */
+  repeated: boolean;
   /** Null where a part of the key is null or empty. */
   match_key: string | null;
   currency: string;

@@ -55,13 +55,16 @@ const bothSides = fc.tuple(said, said, mirrors).map(([left, own, likeness]) => (
   }),
 }));
 
-/** Snapshots of both sides in their order; either side may stay as it is for a run. */
+/** Snapshots of both sides in their order; either side may stay as it is, and not every snapshot is followed by a run. */
 export const histories = fc.array(
-  fc.tuple(bothSides, fc.constantFrom('both', 'both', 'left', 'right')).map(([{ left, right }, moves]) => ({
-    left: moves === 'right' ? null : left,
-    right: moves === 'left' ? null : right,
-  })),
-  { minLength: 1, maxLength: 4 },
+  fc
+    .tuple(bothSides, fc.constantFrom('both', 'both', 'left', 'right'), fc.constantFrom(true, true, false))
+    .map(([{ left, right }, moves, isRun]) => ({
+      left: moves === 'right' ? null : left,
+      right: moves === 'left' ? null : right,
+      isRun,
+    })),
+  { minLength: 1, maxLength: 5 },
 );
 
 const thresholds = fc.record<Threshold>({

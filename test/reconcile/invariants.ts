@@ -35,6 +35,10 @@ const CONTRADICTIONS: Record<string, string> = {
     select r.run_id from tie_outs t join runs r on r.run_id = t.last_run
     left join exceptions e on e.tie_out_id = t.tie_out_id and e.state = 'open'
     group by r.run_id, r.exception_count having count(e.exception_id) <> r.exception_count`,
+  'a line is repeated exactly where its key is': `
+    select l.key_hash from recon_lines l
+    where l.match_key is not null and l.repeated <> exists (
+      select 1 from repeated_keys r where r.projection_id = l.projection_id and r.key_hash = l.key_hash)`,
   'a key is repeated where two of its lines hold at once': `
     select a.key_hash from recon_lines a join recon_lines b
       on a.projection_id = b.projection_id and a.key_hash = b.key_hash and a.ctid < b.ctid

@@ -29,6 +29,7 @@ test('over any history, the statements find what the specification finds, and th
           books[side] = said;
           taken[side] = await takeSnapshot(connection, side, said);
         }
+        if (!step.isRun) continue;
         const { lines, unreadable } = linesOf(ruleSet, books, period);
         const summary = await reconcile(desk, PREPARER, input);
         expect(await stored(connection)).toEqual(expected(lines, ruleSet));
