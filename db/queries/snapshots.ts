@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Dataset } from '#core/dataset/field.ts';
+import { Failure } from '#core/failure/failure.ts';
 import type { Db } from '../connection.ts';
 import type { Trx } from '../transaction.ts';
 import type { Staging } from './staging.ts';
@@ -81,32 +82,41 @@ export async function currentContent(
 ): Promise<Content> {
   const from = sql`from ${sql.table(dataset.name)} where stream_id = ${sql.lit(streamId)} and valid_to is null`;
   const totals = known ?? (await controlTotals(trx, dataset, from));
+  const rowCount = totals.reduce((sum, total) => sum + total.count, 0);
+  if (rowCount > MAX_SNAPSHOT_ROWS) throw new SnapshotTooLarge(dataset.name, rowCount);
   return {
-    rowCount: totals.reduce((sum, total) => sum + total.count, 0),
+    rowCount,
     controlTotals: totals,
     contentHash: await contentHash(trx, from),
   };
 }
 
 /**
- * SHA-256 over the records' keys and row hashes, independent of the order in which they came. 256 ranges of the record
- * hash are hashed apart, each in the order of (record_hash, record_key) that the primary key gives without sorting, and
- * their hashes once more: no value grows with the snapshot beyond a 256th of it. A key ends at U+0000, which it cannot
- * hold, and a row hash has 16 bytes: no two contents have the same bytes.
+ * SHA-256 over the row hashes in their own order, which is not the order in which rows came. A row hash covers the key
+ * and every field, and has 16 bytes: no two contents have the same bytes.
  */
 async function contentHash(trx: Trx, from: ReturnType<typeof sql>): Promise<string> {
   const { rows } = await sql<{ hash: string | null }>`
-    select encode(sha256(string_agg(range_hash, ''::bytea order by bucket)), 'hex') as hash
-    from generate_series(-128, 127) as bucket cross join lateral (
-      select sha256(string_agg(convert_to(record_key, 'UTF8') || '\\x00'::bytea || uuid_send(row_hash),
-        ''::bytea order by record_hash, record_key)) as range_hash
-      ${from} and record_hash >= (bucket::bigint << 56) and record_hash <= (bucket::bigint << 56) + ${sql.lit(RANGE)}
-    ) as ranges where range_hash is not null`.execute(trx);
+    select encode(sha256(string_agg(uuid_send(row_hash), ''::bytea order by row_hash)), 'hex') as hash
+    ${from}`.execute(trx);
   return rows[0]?.hash ?? EMPTY_CONTENT;
 }
 
-/** Width of one of 256 ranges of a 64-bit hash, less one. */
-const RANGE = 72_057_594_037_927_935n;
+/** PostgreSQL holds a value of up to 1 GB, which is 64 M row hashes. */
+const MAX_SNAPSHOT_ROWS = 60_000_000;
+
+export class SnapshotTooLarge extends Failure {
+  readonly kind = 'rejected_input';
+  constructor(
+    readonly dataset: string,
+    readonly rows: number,
+  ) {
+    super(
+      `a snapshot of ${dataset} would have ${rows} records; ${MAX_SNAPSHOT_ROWS} is the most`,
+      'Split the source, by company or year for example, into several.',
+    );
+  }
+}
 
 /** SHA-256 of nothing: the content hash of a snapshot without records. */
 const EMPTY_CONTENT = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

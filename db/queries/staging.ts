@@ -19,7 +19,6 @@ export interface Staging {
 }
 
 const STAGED_COLUMNS = [
-  'file_no',
   'row_number',
   'line_number',
   'byte_start',
@@ -55,10 +54,17 @@ export async function createPartition(trx: Trx, dataset: Dataset, streamId: numb
   return { table, kind: 'partition' };
 }
 
-/** The rows staged next belong to this ingestion. Only a partition keeps it with each row. */
-export async function stageFor(trx: Trx, staging: Staging, ingestionId: string): Promise<void> {
+/** The rows staged next are those of this file and ingestion. */
+export async function stageFor(
+  trx: Trx,
+  staging: Staging,
+  fileNo: number,
+  ingestionId: string,
+): Promise<void> {
+  const table = sql.table(staging.table);
+  await sql`alter table ${table} alter column file_no set default ${sql.lit(fileNo)}`.execute(trx);
   if (staging.kind === 'incoming') return;
-  await sql`alter table ${sql.table(staging.table)} alter column ingestion_id set default ${sql.lit(ingestionId)}::bigint`.execute(
+  await sql`alter table ${table} alter column ingestion_id set default ${sql.lit(ingestionId)}::bigint`.execute(
     trx,
   );
 }
@@ -103,7 +109,9 @@ export async function attachPartition(
     trx,
   );
   // What joins and ranges read; no plan depends on the other columns of a record.
-  await sql`analyze ${table} (stream_id, record_hash, record_key, version, valid_from, valid_to)`.execute(trx);
+  await sql`analyze ${table} (stream_id, record_hash, record_key, version, valid_from, valid_to)`.execute(
+    trx,
+  );
 }
 
 export async function clearStaging(trx: Trx, staging: Staging): Promise<void> {
@@ -135,7 +143,7 @@ function stagedColumns(dataset: Dataset) {
   return sql`
     file_no int not null,
     row_number bigint not null,
-    line_number bigint not null,
+    line_number bigint,
     byte_start bigint not null,
     byte_end bigint not null,
     record_key text collate "C",

@@ -21,15 +21,15 @@ export interface Reading {
 export async function stageFiles(work: Work, staging: Staging, files: FileInWork[]): Promise<Reading[]> {
   const readings: Reading[] = [];
   for (const [fileNo, { file, ingestionId }] of files.entries()) {
-    await stageFor(work.trx, staging, ingestionId);
-    readings.push(await stageFile(work, staging, file, fileNo));
+    await stageFor(work.trx, staging, fileNo, ingestionId);
+    readings.push(await stageFile(work, staging, file));
   }
   if (work.mapper.numbersOccurrences) await numberOccurrences(work.trx, staging);
   work.context.progress({ step: 'store', detail: work.delivery.contract.contract });
   return readings;
 }
 
-async function stageFile(work: Work, staging: Staging, file: KeptFile, fileNo: number): Promise<Reading> {
+async function stageFile(work: Work, staging: Staging, file: KeptFile): Promise<Reading> {
   const { context, mapper, delivery, dataset } = work;
   const lookups: LookupTable[] = [];
   const ownColumns = mapper.columns.filter((column) => !isLookupColumn(delivery.contract, column));
@@ -41,7 +41,6 @@ async function stageFile(work: Work, staging: Staging, file: KeptFile, fileNo: n
   const tally = new Tally();
   const chunks = stageRows(reading.rows, {
     mapper,
-    fileNo,
     dataset,
     lookups,
     only: file.only,

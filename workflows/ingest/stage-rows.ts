@@ -9,14 +9,13 @@ import type { LookupTable } from './lookups.ts';
 
 /**
  * Rows as read -> rows of `incoming` in COPY's text format. This is the hot path of ingest: one string per row, one
- * buffer per batch. `row_hash` covers the canonical fields exactly as written to the database, so that a record is
- * unchanged when and only when its stored text is.
+ * buffer per batch. `row_hash` covers the key and the canonical fields exactly as written to the database, so that a
+ * record is unchanged when and only when its stored text is.
  */
 export async function* stageRows(
   batches: AsyncIterable<RawRow[]>,
   options: {
     mapper: RowMapper;
-    fileNo: number;
     dataset: Dataset;
     lookups: readonly LookupTable[];
     /** Only these rows of the file, for replay. */
@@ -26,7 +25,7 @@ export async function* stageRows(
     onBatch(): void;
   },
 ): AsyncIterable<Buffer> {
-  const { mapper, fileNo, lookups, only, tally } = options;
+  const { mapper, lookups, only, tally } = options;
   const { fields: layout } = options.dataset;
   const emptyFields = '\t\\N'.repeat(layout.length);
   const isText = layout.map(({ type }) => type === 'text' || type === 'code');
@@ -35,10 +34,9 @@ export async function* stageRows(
     for (const row of batch) {
       if (only && !only.has(row.row)) continue;
       tally.read += 1;
-      const place = `${fileNo}\t${row.row}\t${row.line}\t${row.byteStart}\t${row.byteEnd}\t`;
       if (row.problem) {
         tally.rejected += 1;
-        chunk += `${place}\\N\t\\N\t${problemsText([rowProblem(row)])}\t\\N${emptyFields}\n`;
+        chunk += `${placeOf(row)}\\N\t\\N\t${problemsText([rowProblem(row)])}\t\\N${emptyFields}\n`;
         continue;
       }
       for (const lookup of lookups) lookup.extend(row.values);
@@ -46,7 +44,7 @@ export async function* stageRows(
       if ('problems' in mapped) {
         tally.rejected += 1;
         const key = mapped.recordKey === null ? '\\N' : escaped(mapped.recordKey);
-        chunk += `${place}${key}\t\\N\t${problemsText(mapped.problems)}\t\\N${emptyFields}\n`;
+        chunk += `${placeOf(row)}${key}\t\\N\t${problemsText(mapped.problems)}\t\\N${emptyFields}\n`;
         continue;
       }
       for (const warning of mapped.warnings) tally.warn(warning, row.row);
@@ -55,8 +53,10 @@ export async function* stageRows(
         const field = mapped.fields[index] as string | null;
         content += field === null ? '\t\\N' : `\t${isText[index] ? escaped(field) : field}`;
       }
-      const rowHash = hash('sha256', content, 'hex').slice(0, 32);
-      chunk += `${place}${escaped(mapped.recordKey)}\t${rowHash}\t\\N\t${content}\n`;
+      const key = escaped(mapped.recordKey);
+      const rowHash = hash('sha256', `${key}\t${content}`, 'hex').slice(0, 32);
+      // The line is kept for rejected rows only: an accepted row is found by its bytes.
+      chunk += `${row.row}\t\\N\t${row.byteStart}\t${row.byteEnd}\t${key}\t${rowHash}\t\\N\t${content}\n`;
     }
     options.onBatch();
     if (chunk !== '') yield Buffer.from(chunk);
@@ -69,6 +69,10 @@ const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 
 function escaped(text: string): string {
   return SPECIAL.test(text) ? text.replace(ALL_SPECIAL, (character) => ESCAPES[character] as string) : text;
+}
+
+function placeOf(row: RawRow): string {
+  return `${row.row}\t${row.line}\t${row.byteStart}\t${row.byteEnd}\t`;
 }
 
 function problemsText(problems: readonly FieldProblem[]): string {
