@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { authorise } from '#core/access/policy.ts';
 import { periodEnd } from '#core/reconcile/period.ts';
 import { appendAudit } from '#db/queries/audit-log.ts';
 import type { ExceptionFilter } from '#db/queries/exception-filter.ts';
 import { allExceptions, type ExceptionRow, type ExceptionSort } from '#db/queries/exception-page.ts';
 import { BYTE_ORDER_MARK, CSV_PROFILES, csvLine, guardFormula } from '#exports/writers/csv.ts';
+import { storing, withFile } from '#exports/writers/file-sink.ts';
 import { defineWorkflow } from './define.ts';
 
 export interface ExceptionViewInput {
@@ -13,10 +18,10 @@ export interface ExceptionViewInput {
 }
 
 /**
- * The list of exceptions as somebody filtered and sorted it, as CSV for a spreadsheet, in parts. The audit log says
- * who took which view. @throws PeriodInvalid
+ * The list of exceptions as somebody filtered and sorted it, as CSV for a spreadsheet. The audit log says
+ * who took which view. @throws PeriodInvalid, StorageFailed
  */
-export const exportExceptionView = defineWorkflow<ExceptionViewInput, AsyncIterable<string>>({
+export const exportExceptionView = defineWorkflow<ExceptionViewInput, Readable>({
   name: 'export-exception-view',
   permission: 'export.download',
   entityOf: (_context, { filter }) => filter.entities[0] ?? '',
@@ -39,13 +44,27 @@ export const exportExceptionView = defineWorkflow<ExceptionViewInput, AsyncItera
         })),
       ),
     );
-    return linesOf(allExceptions(db, filter, sort));
+    return spooled(join(context.dataFolder, 'spool'), allExceptions(db, filter, sort));
   },
 });
 
-async function* linesOf(pages: AsyncIterable<ExceptionRow[]>): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine(COLUMNS.map(({ name }) => name));
-  for await (const rows of pages) yield rows.map((row) => csvLine(COLUMNS.map(({ of }) => of(row)))).join('');
+/**
+ * Through a file that has no name any more: the rows are read at the speed of the database, so that a slow or vanished
+ * reader holds no connection and no snapshot.
+ */
+async function spooled(folder: string, pages: AsyncIterable<ExceptionRow[]>): Promise<Readable> {
+  const path = join(folder, `${randomUUID()}.csv`);
+  await storing(folder, () => mkdir(folder, { recursive: true }));
+  try {
+    await withFile(path, async (sink) => {
+      await sink.write(Buffer.from(BYTE_ORDER_MARK + csvLine(COLUMNS.map(({ name }) => name))));
+      for await (const rows of pages)
+        await sink.write(Buffer.from(rows.map((row) => csvLine(COLUMNS.map(({ of }) => of(row)))).join('')));
+    });
+    return (await storing(path, () => open(path, 'r'))).createReadStream();
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 interface Column {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { createReadableStreamFromReadable } from '@remix-run/node';
 import { entitiesWith } from '#core/access/policy.ts';
 import { exportExceptionView } from '#workflows/export-exception-view.ts';
@@ -15,7 +14,7 @@ export async function exceptionListCsv(viewer: Viewer): Promise<Response> {
     .filter(Boolean)
     .join('-')
     .replace(/[^\w.-]/g, '_');
-  return new Response(createReadableStreamFromReadable(Readable.from(lines)), {
+  return new Response(createReadableStreamFromReadable(lines), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}.csv"`,

@@ -24,8 +24,6 @@ export interface ExceptionListData {
   currencies: string[];
   /** What the sides are called, where the rows all have the same ones. */
   sides: { left: string; right: string } | null;
-  /** Several entities are shown. */
-  mixed: boolean;
   emptiness: Emptiness;
   /** Last runs that lacked input: the list may miss exceptions, or hold too many. */
   incomplete: { reconciliation: string; title: string; runId: string }[];
@@ -60,7 +58,6 @@ export async function presentExceptionList(viewer: Viewer): Promise<ExceptionLis
     reconciliations: declared.map((it) => ({ value: it.reconciliation, label: it.title })),
     currencies: everything.map(({ currency }) => currency),
     sides: only ? { left: only.left.label, right: only.right.label } : null,
-    mixed: entities.length > 1,
     emptiness: emptinessOf(meant, runs, filter),
     incomplete: incompleteOf(meant, runs),
     canExport: entitiesWith(actor, 'export.download', entities).length > 0,

@@ -9,39 +9,43 @@ import { stateOfLine, typeWords } from './words.ts';
 type Column = TableColumn<ExceptionLine>;
 
 /** Columns of the list. Their ids are what the address sorts by. */
-export function exceptionColumns({ rows, sides, mixed }: ExceptionListData): Column[] {
+export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
   return [
     {
-      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', min: 16, max: 34 },
+      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', min: 14, max: 34 },
       cell: (row) => row.key,
       text: (row) => row.key,
     },
     {
-      ...{ id: 'type', header: 'What is wrong', card: 'detail', min: 16, max: 32 },
+      ...{ id: 'type', header: 'What is wrong', card: 'detail' },
       cell: typeWords,
       text: typeWords,
     },
     ...figures(rows, sides),
     {
-      ...{ id: 'state', header: 'State', card: 'state', min: 11 },
+      ...{ id: 'state', header: 'State', card: 'state', min: 10 },
       cell: (row) => <StateBadge {...stateOfLine(row)} plain />,
       text: (row) => stateOfLine(row).word,
     },
     ...dates(),
-    ...context(mixed),
+    ...context(sides !== null),
   ];
 }
 
-/** The difference first; a card shows the sides below it. */
+/** The difference first: a card has room for no more. */
 function figures(rows: readonly ExceptionLine[], sides: ExceptionListData['sides']): Column[] {
+  // The code stands beside the difference; beside a side only where it is another one.
+  const differs = rows.some(({ currency, left, right }) =>
+    [left, right].some((it) => it.currency !== null && it.currency !== currency),
+  );
   const side = (of: 'left' | 'right', header: string) =>
     amountColumn<ExceptionLine>(
-      { id: of, header, card: 'detail' },
+      { id: of, header, card: 'none' },
       {
         rows,
         amount: (row) => row[of].amount,
         currency: (row) => row[of].currency ?? row.currency,
-        showCurrency: true,
+        showCurrency: differs,
       },
     );
   return [
@@ -64,10 +68,11 @@ function dates(): Column[] {
       shown: () => '0000 d',
     },
     {
-      ...{ id: 'item_date', header: 'Item date', card: 'detail', sort: 'server', min: 11 },
+      ...{ id: 'item_date', header: 'Item date', card: 'none', sort: 'server' },
       meaning: 'The date of the item itself, the earlier of both sides',
       cell: (row) => <DateText date={row.itemDate} />,
       text: (row) => row.itemDate ?? '',
+      shown: () => '0000-00-00  ',
     },
     {
       ...{ id: 'cleared', header: 'Cleared', card: 'none', optional: true },
@@ -78,20 +83,21 @@ function dates(): Column[] {
   ];
 }
 
-function context(mixed: boolean): Column[] {
+function context(oneReconciliation: boolean): Column[] {
   return [
     {
-      ...{ id: 'counterparty', header: 'Counterparty', card: 'detail', min: 12, max: 26 },
+      ...{ id: 'counterparty', header: 'Counterparty', card: 'detail', min: 10, max: 26 },
       cell: (row) => (row.counterparty === null ? <Absent /> : <bdi>{row.counterparty}</bdi>),
       text: (row) => row.counterparty ?? '',
     },
     {
-      ...{ id: 'reconciliation', header: 'Reconciliation', card: 'detail', min: 14, max: 26 },
+      ...{ id: 'reconciliation', header: 'Reconciliation', min: 12, max: 26 },
+      ...{ card: oneReconciliation ? 'none' : 'detail', optional: oneReconciliation },
       cell: (row) => row.reconciliation,
       text: (row) => row.reconciliation,
     },
     {
-      ...{ id: 'entity', header: 'Entity', card: 'none', optional: !mixed, min: 8, max: 16 },
+      ...{ id: 'entity', header: 'Entity', card: 'none', optional: true, min: 8, max: 16 },
       cell: (row) => row.entity,
       text: (row) => row.entity,
     },
