@@ -1,6 +1,6 @@
 import type { Role } from '#core/access/policy.ts';
 import type { Context } from '#workflows/context.ts';
-import { aJob, aPublication, aQuarantinedRow, aToken } from './rows.ts';
+import { aJob, anException, aPublication, aQuarantinedRow, aRecord, aToken } from './rows.ts';
 
 /*
  * Who may do what, said once more and by hand. The policy says it in permissions; this table says it in what people
@@ -62,6 +62,7 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
     },
   },
   'list-quarantine': { allowed: JOB_READERS, input: { entity: 'acme' } },
+  'read-record': { allowed: JOB_READERS, input: aRecord },
   'read-quarantined-row': { allowed: JOB_READERS, input: aQuarantinedRow },
   'download-export': { allowed: EVERYBODY, input: aPublication },
   'list-jobs': { allowed: JOB_READERS, input: { entity: 'acme', limit: 10 } },
@@ -101,6 +102,12 @@ export const ROUTES: Record<string, ExpectedRoute> = {
   '_app._index.tsx': { url: '/', reads: EVERYBODY },
   '_app.$.tsx': { url: '/no-such-page', reads: EVERYBODY },
   '_app.audit.tsx': { url: '/audit', reads: LOG_READERS, writes: { allowed: LOG_READERS, form: {} } },
+  '_app.exceptions.$exception.tsx': {
+    url: '/exceptions/1',
+    params: anException,
+    reads: EVERYBODY, // the bytes of its lines only with raw.read
+    writes: { allowed: DATA, form: {} },
+  },
   '_app.exceptions._index.tsx': { url: '/exceptions', reads: EVERYBODY },
   '_app.exports._index.tsx': { url: '/exports', reads: EVERYBODY },
   '_app.exports.$name.tsx': {
@@ -152,6 +159,14 @@ export const ROUTES: Record<string, ExpectedRoute> = {
     reads: EVERYBODY,
   },
   'preferences.ts': { url: '/preferences', writes: { allowed: 'public', form: { theme: 'dark' } } },
+  'records.raw.ts': {
+    url: '/records/raw?stream=1&hash=7&key=P-1&version=1',
+    params: async (context) => {
+      await aRecord(context);
+      return {};
+    },
+    reads: JOB_READERS,
+  },
   'runs._index.ts': { url: '/runs', reads: 'public' }, // leads to the reconciliations, which ask
   'search.ts': { url: '/search?q=x', reads: EVERYBODY },
   'sign-in.tsx': {

@@ -1,3 +1,4 @@
+import type { RecordName } from '#db/queries/exception-detail-place.ts';
 import type { Context } from '#workflows/context.ts';
 import { enqueuePull } from '#workflows/enqueue-job.ts';
 import { createToken } from '#workflows/manage-tokens.ts';
@@ -56,4 +57,31 @@ export async function aQuarantinedRow(context: Context): Promise<{ quarantineId:
     [traceId],
   );
   return { quarantineId: rows[0].quarantine_id };
+}
+
+/** An exception of a reconciliation that has not run. */
+export async function anException(context: Context): Promise<{ exception: string }> {
+  const exception = context.newTraceId();
+  await context.connection.pool.query(
+    `insert into exceptions (exception_id, key_hash, tie_out_id, entity, reconciliation, period, match_key, currency, type,
+       state, severity, rule, left_count, left_amount, left_currency, right_count, difference, absolute_difference,
+       opened_run, opened_at, changed_run)
+     values ($1, 1, 0, 'acme', 'bank-to-ledger', '', 'P-1', 'EUR', 'missing_right', 'open', 'normal', 'by-reference', 1, 10,
+       'EUR', 0, 10, 10, 1, now(), 1)`,
+    [exception],
+  );
+  return { exception };
+}
+
+/** A record of the first stream, always the same one. */
+export async function aRecord(context: Context): Promise<RecordName> {
+  await aQuarantinedRow(context);
+  const { rows } = await context.connection.pool.query(
+    `insert into payments (stream_id, record_hash, record_key, version, valid_from, row_hash, ingestion_id, row_number,
+       byte_start, byte_end)
+     select stream_id, 7, 'P-1', 1, 1, gen_random_uuid(), ingestion_id, 1, 0, 10 from ingestions
+      where entity = 'acme' order by ingestion_id limit 1
+     on conflict (stream_id, record_hash, record_key, version) do update set row_number = 1 returning stream_id`,
+  );
+  return { streamId: rows[0].stream_id, recordHash: '7', recordKey: 'P-1', version: 1 };
 }

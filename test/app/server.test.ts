@@ -178,14 +178,16 @@ describe('rights', () => {
               (select snapshot_id from snapshots where entity = 'nordlicht' limit 1) as snapshot,
               (select quarantine_id from quarantine where entity = 'nordlicht' limit 1) as row,
               (select job_id from jobs where entity = 'nordlicht' limit 1) as job,
+              (select exception_id from exceptions where entity = 'nordlicht' limit 1) as exception,
               (select publication_id from publications where entity = 'nordlicht' limit 1) as publication`,
     );
-    const { run, snapshot, row, job, publication } = rows[0];
+    const { run, snapshot, row, job, exception, publication } = rows[0];
     const paths = [
       `/runs/${run}`,
       `/snapshots/${snapshot}`,
       `/quarantine/${row}`,
       `/jobs/${job}`,
+      `/exceptions/${exception}`,
       `/exports/${publication}/exceptions.csv`,
       '/reconciliations/intercompany',
       '/sources/shop',
@@ -227,6 +229,10 @@ describe('addresses that lead nowhere', () => {
     '/snapshots/nope',
     '/quarantine/0',
     '/jobs/abc',
+    '/exceptions/abc',
+    '/exceptions/00000000-0000-0000-0000-000000000000',
+    '/records/raw?stream=1&hash=99999999999999999999&key=x&version=1',
+    '/records/raw?stream=999999&hash=1&key=x&version=1',
     '/sources/none',
     '/reconciliations/none',
     '/exports/none',

@@ -31,16 +31,29 @@ const LISTS: ScreenToSee[] = [
 export async function screensOf({ connection }: Context): Promise<ScreenToSee[]> {
   const first = async (text: string): Promise<string | undefined> =>
     (await connection.pool.query(text)).rows[0]?.id;
-  const [run, snapshot, row, job] = await Promise.all([
+  const exception = (type: string) =>
+    first(`select exception_id as id from exceptions where reconciliation = 'invoices-to-payments' and period = ''
+             and ${type} order by match_key limit 1`);
+  const [run, snapshot, row, job, short, missing, double, timing, cleared] = await Promise.all([
     first(`select run_id as id from runs where name = 'invoices-to-payments' order by run_id desc limit 1`),
     first(`select snapshot_id as id from snapshots where source = 'shop' order by snapshot_no desc limit 1`),
     first(`select quarantine_id as id from quarantine where state = 'open' order by quarantine_id limit 1`),
     first(`select job_id as id from jobs where state = 'failed' order by job_id limit 1`),
+    exception(`state = 'open' and type = 'amount'`),
+    exception(`state = 'open' and type = 'missing_right'`),
+    exception(`state = 'open' and type = 'duplicate'`),
+    exception(`state = 'open' and type = 'timing'`),
+    exception(`state = 'cleared'`),
   ]);
   const details = [
     { name: 'run', path: run && `/runs/${run}` },
     { name: 'snapshot', path: snapshot && `/snapshots/${snapshot}` },
     { name: 'quarantined-row', path: row && `/quarantine/${row}` },
+    { name: 'exception-amount', path: short && `/exceptions/${short}` },
+    { name: 'exception-missing', path: missing && `/exceptions/${missing}` },
+    { name: 'exception-duplicate', path: double && `/exceptions/${double}` },
+    { name: 'exception-timing', path: timing && `/exceptions/${timing}` },
+    { name: 'exception-cleared', path: cleared && `/exceptions/${cleared}` },
     { name: 'job', path: job && `/jobs/${job}` },
   ];
   return [...LISTS, ...details.flatMap(({ name, path }) => (path ? [{ name, path }] : []))];

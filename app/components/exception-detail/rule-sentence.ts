@@ -1,0 +1,58 @@
+import { amountText } from '#app/format/amount.ts';
+import type { NumberStyle } from '#app/format/number-style.ts';
+import type { HeadlineFields } from './headline.ts';
+
+export interface RuleFields extends HeadlineFields {
+  /** The difference that would have tied out; null where nothing was compared. */
+  threshold: string | null;
+  severity: 'normal' | 'material';
+  /** The limit of its currency; null where there is none. */
+  materiality: string | null;
+  days: { before: number; after: number } | null;
+}
+
+/** Why it does not tie out, with the numbers; then whether it is material. */
+export function ruleSentence(it: RuleFields, style: NumberStyle): string {
+  return `${reason(it, style)} ${material(it, style)}`;
+}
+
+function reason(it: RuleFields, style: NumberStyle): string {
+  const { left, right } = it;
+  const money = (amount: string | null, signed: 'minus' | 'always' = 'minus') =>
+    `${amountText(amount ?? '0', { style, currency: it.currency, signed })} ${it.currency}`;
+  const sum = `${left.label} ${money(left.amount)} less ${right.label} ${money(right.amount)} is ${money(it.difference, 'always')}`;
+  const limit = it.threshold === null ? '' : `; up to ${money(it.threshold)} ties out`;
+  switch (it.type) {
+    case 'missing_left':
+      return `No line of ${left.label} is left for it, so there is nothing to compare with.`;
+    case 'missing_right':
+      return `No line of ${right.label} is left for it, so there is nothing to compare with.`;
+    case 'currency':
+      return `One side is in ${left.currency}, the other in ${right.currency}: amounts of two currencies are not subtracted.`;
+    case 'duplicate':
+      return `${left.label} has ${lines(left.count)}, ${right.label} has ${lines(right.count)}. ${sum}${limit}.`;
+    case 'timing':
+      return `${sum}${limit}: the amounts tie. ${dates(it)}`;
+    case 'amount':
+      return `${sum}${limit}.`;
+  }
+}
+
+function dates({ days, daysApart, left, right }: RuleFields): string {
+  const allowed = days
+    ? `the rule allows ${days.before} days before and ${days.after} after`
+    : 'the rule compares dates';
+  if (daysApart === null) return `A line has no date; ${allowed}.`;
+  const apart = Math.abs(daysApart);
+  return `${right.label} ${apart === 1 ? 'is 1 day' : `are ${apart} days`} ${daysApart < 0 ? 'before' : 'after'} ${left.label}; ${allowed}.`;
+}
+
+function material({ materiality, severity, currency }: RuleFields, style: NumberStyle): string {
+  if (materiality === null) return `No materiality is set for ${currency}.`;
+  const limit = `${amountText(materiality, { style, currency })} ${currency}`;
+  return severity === 'material'
+    ? `Material: the limit is ${limit}, and it blocks the close.`
+    : `Not material: the limit is ${limit}.`;
+}
+
+const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);

@@ -1,0 +1,91 @@
+import { datasetNamed } from '#core/dataset/datasets.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import type { DetailLine, DetailLines } from '#db/queries/exception-detail-sides.ts';
+import type { ExceptionRow } from '#db/queries/exception-page.ts';
+import { compareDecimals } from '../format/compare.ts';
+import { type ShownField, shownFields } from './exception-detail-side.server.ts';
+
+/** What stands for the same on both sides. A value is null where the record leaves it empty. */
+export interface ComparedField {
+  role: string;
+  left: ShownField | null;
+  right: ShownField | null;
+  equal: boolean;
+}
+
+/** Fields that name who is on the other side of a record. */
+const COUNTERPARTY = ['counterparty', 'vendor'];
+
+/** Null unless both sides have exactly one line. */
+export function comparedFields(
+  exception: ExceptionRow,
+  rules: ReconciliationRules,
+  read: { left: DetailLines; right: DetailLines },
+): ComparedField[] | null {
+  const [left, right] = [read.left.lines[0], read.right.lines[0]];
+  if (!left || !right || read.left.count !== '1' || read.right.count !== '1') return null;
+  const used = { left: new Set<string>(), right: new Set<string>() };
+  const row = (
+    role: string,
+    names: { left: string | undefined; right: string | undefined },
+    isKey = false,
+  ) => {
+    if (names.left === undefined || names.right === undefined) return [];
+    used.left.add(names.left);
+    used.right.add(names.right);
+    return [
+      pair(
+        role,
+        fieldOf(rules.left.dataset, left, names.left),
+        fieldOf(rules.right.dataset, right, names.right),
+        isKey,
+      ),
+    ];
+  };
+  const pass = rules.passes.find(({ name }) => name === exception.rule);
+  const fixed = [
+    pair('amount', amountOf(left), amountOf(right)),
+    ...row('currency', { left: rules.left.currency, right: rules.right.currency }),
+    ...row('date', { left: rules.left.date, right: rules.right.date }),
+    ...(pass?.on ?? []).flatMap((on) => row(on.left === on.right ? on.left : 'reference', on, true)),
+    ...row('counterparty', {
+      left: named(rules.left.dataset, COUNTERPARTY),
+      right: named(rules.right.dataset, COUNTERPARTY),
+    }),
+  ];
+  const shared = shownFields(rules.left.dataset, left.fields).filter(
+    ({ name, kind }) =>
+      kind !== 'money' && !used.left.has(name) && !used.right.has(name) && right.fields[name],
+  );
+  return [...fixed, ...shared.flatMap(({ name }) => row(name, { left: name, right: name }))];
+}
+
+/** Equal keys are equal as the rule reads them, however each side writes them. */
+function pair(role: string, left: ShownField | null, right: ShownField | null, isKey = false): ComparedField {
+  return { role, left, right, equal: isKey || isEqual(left, right) };
+}
+
+function isEqual(left: ShownField | null, right: ShownField | null): boolean {
+  if (left === null || right === null) return left === right;
+  if (left.kind === 'money' && right.kind === 'money') {
+    return compareDecimals(left.value, right.value) === 0 && left.currency === right.currency;
+  }
+  return left.value === right.value;
+}
+
+const amountOf = ({ amount, currency }: DetailLine): ShownField => ({
+  ...{ name: 'amount', value: amount, kind: 'money' as const, currency },
+});
+
+function fieldOf(dataset: string, line: DetailLine, name: string): ShownField | null {
+  if (name === 'record_key') return { name, value: line.recordKey, kind: 'code' };
+  if (name.startsWith('attributes.')) {
+    const value = line.attributes?.[name.slice('attributes.'.length)];
+    return value === undefined || value === null ? null : { name, value: String(value), kind: 'text' };
+  }
+  return shownFields(dataset, line.fields).find((field) => field.name === name) ?? null;
+}
+
+function named(dataset: string, names: readonly string[]): string | undefined {
+  return datasetNamed(dataset)?.fields.find(({ name }) => names.includes(name))?.name;
+}

@@ -1,0 +1,179 @@
+import { holds } from '#core/access/policy.ts';
+import type { SideName } from '#core/reconcile/line.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import {
+  type ExceptionEvent,
+  exceptionById,
+  exceptionEvents,
+  runShowing,
+} from '#db/queries/exception-detail-run.ts';
+import { type DetailLines, exceptionLines } from '#db/queries/exception-detail-sides.ts';
+import type { ExceptionRow } from '#db/queries/exception-page.ts';
+import { type RunDetail, runById } from '#db/queries/run-read.ts';
+import { enqueueReconcile } from '#workflows/enqueue-job.ts';
+import { type ComparedField, comparedFields } from './exception-detail-compare.server.ts';
+import { type EventWords, eventWords } from './exception-detail-events.server.ts';
+import { type DetailSide, sideOf } from './exception-detail-side.server.ts';
+import { found } from './not-found.server.ts';
+import { type RuleWords, ruleWords } from './rule-words.server.ts';
+import type { Viewer } from './screen.server.ts';
+
+export type { LineWords, ShownField } from './exception-detail-side.server.ts';
+export type { ComparedField, DetailSide, EventWords };
+
+/** Lines of a side that the page shows; the rest are counted. */
+export const LINES_SHOWN = 200;
+
+export interface ExceptionDetailData {
+  exception: DetailException;
+  left: DetailSide;
+  right: DetailSide;
+  /** Where both sides have one line: the fields that stand for the same, beside each other. */
+  compared: ComparedField[] | null;
+  rule: RuleOfException;
+  /** The run whose lines are shown; null where none is kept. */
+  run: { runId: string; finishedAt: string; isLatest: boolean } | null;
+  events: EventWords[];
+  canRun: boolean;
+  mayReadRaw: boolean;
+}
+
+export type DetailException = Pick<
+  ExceptionRow,
+  | 'type'
+  | 'state'
+  | 'severity'
+  | 'entity'
+  | 'period'
+  | 'currency'
+  | 'difference'
+  | 'threshold'
+  | 'counterparty'
+> & {
+  id: string;
+  key: string;
+  reconciliation: string;
+  title: string;
+  daysApart: number | null;
+  itemDate: string | null;
+  openedAt: string;
+  clearedAt: string | null;
+  clearedRun: string | null;
+  reopenedTimes: number;
+};
+
+export interface RuleOfException {
+  name: string;
+  cardinality: string | null;
+  days: { before: number; after: number } | null;
+  /** The limit of its currency; null where there is none. */
+  materiality: string | null;
+  /** Null where the rules were not kept in a form that is still understood. */
+  words: { pass: string; threshold: string } | null;
+}
+
+/** One exception with both sides as its run read them. An id of an entity that the reader may not see is not found. */
+export async function presentException(viewer: Viewer): Promise<ExceptionDetailData> {
+  const exception = await readable(viewer);
+  const { db } = viewer.context.connection;
+  const [pinned, events] = await Promise.all([runShowing(db, exception), exceptionEvents(db, exception)]);
+  const run = pinned && (await runById(db, pinned.runId));
+  const rules = rulesOf(viewer, exception, run);
+  const read = async (side: SideName): Promise<DetailLines> =>
+    pinned === undefined || exception[`${side}_count`] === 0
+      ? { lines: [], count: '0' }
+      : exceptionLines(db, exception, pinned, { side, limit: LINES_SHOWN });
+  const [left, right] = await Promise.all([read('left'), read('right')]);
+  return {
+    exception: shownException(exception, titleOf(viewer, exception)),
+    left: sideOf('left', exception, { pin: pinned?.left, rules, read: left }),
+    right: sideOf('right', exception, { pin: pinned?.right, rules, read: right }),
+    compared: rules ? comparedFields(exception, rules, { left, right }) : null,
+    rule: ruleOf(exception, rules),
+    run: run ? { runId: run.runId, finishedAt: run.finishedAt, isLatest: run.isLatest } : null,
+    events: events.map((event) => eventWords(event as ExceptionEvent, exception.currency)),
+    canRun: holds(viewer.actor, 'reconciliation.run', exception.entity),
+    mayReadRaw: holds(viewer.actor, 'raw.read', exception.entity),
+  };
+}
+
+/** Queues a run of the exception's reconciliation and period; null: an equal one is waiting already. */
+export async function runAgain(viewer: Viewer): Promise<{ jobId: string | null }> {
+  const { reconciliation, period } = await readable(viewer);
+  const { jobId } = await enqueueReconcile(viewer.context, viewer.actor, {
+    reconciliation,
+    ...(period === '' ? {} : { period }),
+    coalesce: true,
+  });
+  return { jobId: jobId ?? null };
+}
+
+async function readable({ context, actor, params }: Viewer): Promise<ExceptionRow> {
+  const id = params.exception ?? '';
+  const exception = await exceptionById(context.connection.db, id);
+  return found(
+    exception && holds(actor, 'book.read', exception.entity) ? exception : undefined,
+    'exception',
+    id,
+  );
+}
+
+/** As the run used them, else as they are declared now. */
+function rulesOf(
+  viewer: Viewer,
+  of: ExceptionRow,
+  run: RunDetail | undefined,
+): ReconciliationRules | undefined {
+  const kept = run?.rules as ReconciliationRules | null | undefined;
+  return kept && understood(kept) ? kept : declared(viewer, of);
+}
+
+function declared({ context }: Viewer, of: ExceptionRow): ReconciliationRules | undefined {
+  return context.workspace.reconciliations.find(
+    (it) => it.reconciliation === of.reconciliation && it.entity === of.entity,
+  );
+}
+
+const titleOf = (viewer: Viewer, of: ExceptionRow) => declared(viewer, of)?.title ?? of.reconciliation;
+
+/** Rules that an older version wrote may lack what this one reads. */
+function understood(rules: ReconciliationRules): RuleWords | null {
+  try {
+    return ruleWords(rules);
+  } catch {
+    return null;
+  }
+}
+
+function ruleOf(of: ExceptionRow, rules: ReconciliationRules | undefined): RuleOfException {
+  const pass = rules?.passes.find(({ name }) => name === of.rule);
+  const words = rules && understood(rules);
+  return {
+    name: of.rule,
+    cardinality: pass?.cardinality ?? null,
+    days: pass?.days ?? null,
+    materiality: rules?.materiality[of.currency] ?? null,
+    words: words
+      ? {
+          pass: words.passes.find(({ name }) => name === of.rule)?.words ?? '',
+          threshold: words.threshold,
+        }
+      : null,
+  };
+}
+
+function shownException(row: ExceptionRow, title: string): DetailException {
+  const { type, state, severity, entity, period, currency, difference, threshold, counterparty } = row;
+  return {
+    ...{ type, state, severity, entity, period, currency, difference, threshold, counterparty, title },
+    id: row.exception_id,
+    key: row.match_key,
+    reconciliation: row.reconciliation,
+    daysApart: row.days_apart,
+    itemDate: row.item_date,
+    openedAt: row.opened_at,
+    clearedAt: row.cleared_at,
+    clearedRun: row.cleared_run,
+    reopenedTimes: row.reopened_times,
+  };
+}

@@ -1,0 +1,106 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Field } from '#core/dataset/field.ts';
+import type { SideName } from '#core/reconcile/line.ts';
+import { sideDataset } from '#core/reconcile/side-field.ts';
+import type { Db } from '../connection.ts';
+import type { PinnedRun } from './exception-detail-run.ts';
+import type { ExceptionRow } from './exception-page.ts';
+
+/** A line of one side of an exception, with the record that it stands for. */
+export interface DetailLine {
+  recordKey: string;
+  recordHash: string;
+  version: number;
+  amount: string;
+  currency: string;
+  date: string | null;
+  /** Fields of the dataset as text, nulls too; instants as ISO 8601 UTC. */
+  fields: Record<string, string | null>;
+  /** Mapped extras. */
+  attributes: Record<string, unknown> | null;
+  rowNumber: string;
+  byteStart: string;
+  byteEnd: string;
+  file: string;
+  sha256: string;
+  receivedAt: string;
+  ingestionId: string;
+  /** The snapshot with which this version of the record came. */
+  cameWith: { snapshotNo: number; snapshotId: string } | null;
+}
+
+export interface DetailLines {
+  lines: DetailLine[];
+  /** Of all lines, also those beyond the limit. */
+  count: string;
+}
+
+/**
+ * The lines of one side as the run read them: valid at its pin, up to its cut-off, and left over by every pass. The
+ * first `limit` in the order of their dates. A line without a key is found by its record key.
+ */
+export async function exceptionLines(
+  db: Db,
+  exception: ExceptionRow,
+  run: PinnedRun,
+  of: { side: SideName; limit: number },
+): Promise<DetailLines> {
+  const pin = run[of.side];
+  const dataset = sideDataset(pin.dataset);
+  const { rows } = await sql<DetailLine & { count: string }>`
+    select l.*, ${fieldsOf(dataset.fields)} as fields, d.attributes, d.row_number as "rowNumber",
+           d.byte_start as "byteStart", d.byte_end as "byteEnd", raw.name as file, raw.sha256,
+           raw.received_at as "receivedAt", d.ingestion_id as "ingestionId",
+           (select json_build_object('snapshotNo', sn.snapshot_no, 'snapshotId', sn.snapshot_id)
+              from snapshots sn where sn.stream_id = ${pin.streamId} and sn.snapshot_no = d.valid_from) as "cameWith"
+      from (${linesOf(exception, run, of)}) l
+      join ${sql.table(dataset.name)} d on d.stream_id = ${pin.streamId} and d.record_hash = l."recordHash"
+       and d.record_key = l."recordKey" and d.version = l.version
+      join ingestions i on i.ingestion_id = d.ingestion_id
+      join raw_objects raw on raw.raw_id = i.raw_id
+     order by l.date, l."recordKey"`.execute(db);
+  return { count: rows[0]?.count ?? '0', lines: rows.map(({ count: _, ...line }) => line) };
+}
+
+function linesOf(
+  exception: ExceptionRow,
+  run: PinnedRun,
+  { side, limit }: { side: SideName; limit: number },
+): RawBuilder<unknown> {
+  const { projectionId, snapshotNo } = run[side];
+  const currency = exception[`${side}_currency`] ?? exception.currency;
+  const key = exception.match_key.startsWith('~')
+    ? sql`l.match_key is null and l.record_key = ${exception.match_key.slice(1)}`
+    : sql`l.match_key = ${exception.match_key}`;
+  return sql`
+    select l.record_key as "recordKey", l.record_hash as "recordHash", l.version, l.amount, l.currency,
+           l.line_date as date, count(*) over ()::text as count
+      from recon_lines l
+     where l.projection_id = ${projectionId} and l.key_hash = ${exception.key_hash} and ${key}
+       and l.currency = ${currency} and l.valid_from <= ${snapshotNo}
+       and (l.valid_to is null or l.valid_to > ${snapshotNo})
+       and (${run.cutOff}::date is null or l.line_date is null or l.line_date <= ${run.cutOff}::date)
+       and not ${tookByLaterPass(exception.tie_out_id, run.runId)}
+     order by l.line_date, l.record_key limit ${limit}`;
+}
+
+/** A later pass takes every line that is left with its key, so a match of that key holds the line. */
+function tookByLaterPass(tieOutId: number, runId: string): RawBuilder<unknown> {
+  return sql`exists (
+    select from unnest(l.later_keys) with ordinality as later (key, place)
+    join matches m on m.tie_out_id = ${tieOutId} and m.key_hash = hashtextextended(later.key, 0)
+     and m.match_key = later.key and m.pass = later.place + 1 and m.currency = l.currency
+     and m.from_run <= ${runId}::bigint and (m.to_run is null or m.to_run > ${runId}::bigint))`;
+}
+
+function fieldsOf(fields: readonly Field[]): RawBuilder<unknown> {
+  const pairs = fields.map(({ name, type }) => {
+    const column = sql.ref(`d.${name}`);
+    const text =
+      type === 'timestamp'
+        ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+        : sql`${column}::text`;
+    return sql`${sql.lit(name)}, ${text}`;
+  });
+  return sql`jsonb_build_object(${sql.join(pairs)})`;
+}

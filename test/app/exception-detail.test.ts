@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { type HeadlineFields, headline } from '#app/components/exception-detail/headline.ts';
+import { ruleSentence } from '#app/components/exception-detail/rule-sentence.ts';
+import { PLAIN_STYLE } from '#app/format/number-style.ts';
+import {
+  type ExceptionDetailData,
+  presentException,
+  runAgain,
+} from '#app/presenters/exception-detail.server.ts';
+import { presentRawRecord } from '#app/presenters/exception-detail-raw.server.ts';
+import type { Viewer } from '#app/presenters/screen.server.ts';
+import type { Role } from '#core/access/policy.ts';
+import { ingest } from '#workflows/ingest.ts';
+import { reconcile } from '#workflows/reconcile.ts';
+import { APP_WORKSPACE } from '../support/app-workspace.ts';
+import { actorWith, useWorkflows } from '../support/workflow.ts';
+
+describe('headline', () => {
+  const fields = (it: Partial<HeadlineFields>): HeadlineFields => ({
+    type: 'amount',
+    key: '4711',
+    currency: 'EUR',
+    difference: '12.5',
+    daysApart: null,
+    left: { label: 'Invoices', count: 1, amount: '1500', currency: 'EUR' },
+    right: { label: 'Payments', count: 1, amount: '1487.5', currency: 'EUR' },
+    ...it,
+  });
+  const none = { count: 0, amount: null, currency: null };
+  const [left, right] = [fields({}).left, fields({}).right];
+
+  test.each<[string, Partial<HeadlineFields>]>([
+    ['Payments short by 12.50 EUR against Invoices for key 4711', {}],
+    ['Payments over by 3.00 EUR against Invoices for key 4711', { difference: '-3' }],
+    [
+      'Payments of 1,487.50 EUR without Invoices for key 4711',
+      { type: 'missing_left', left: { ...left, ...none }, difference: '-1487.5' },
+    ],
+    [
+      'Invoices of 1,500.00 EUR without Payments for record 9 | x, which has no key',
+      { type: 'missing_right', key: '~9 | x', right: { ...right, ...none } },
+    ],
+    [
+      'Invoices in EUR (1,500.00 EUR) but Payments in JPY (1,487 JPY) for key 4711',
+      { type: 'currency', right: { ...right, amount: '1487', currency: 'JPY' } },
+    ],
+    [
+      'Duplicate: 1 in Invoices, 2 in Payments, Payments over by 1,500.00 EUR for key 4711',
+      { type: 'duplicate', difference: '-1500', right: { ...right, count: 2 } },
+    ],
+    [
+      'Duplicate: 1 in Invoices, 2 in Payments, sums equal, for key 4711',
+      { type: 'duplicate', difference: '0', right: { ...right, count: 2 } },
+    ],
+    [
+      'Payments 95 days after Invoices, 1,500.00 EUR for key 4711',
+      { type: 'timing', daysApart: 95, difference: '0' },
+    ],
+    [
+      'Payments 1 day before Invoices, 1,500.00 EUR for key 4711',
+      { type: 'timing', daysApart: -1, difference: '0' },
+    ],
+  ])('%s', (words, it) => {
+    expect(headline(fields(it), PLAIN_STYLE)).toBe(words);
+  });
+
+  test('the rule is said with its numbers', () => {
+    const rule = {
+      threshold: '0.01',
+      severity: 'normal',
+      materiality: '1000',
+      days: { before: 3, after: 30 },
+    } as const;
+    expect(ruleSentence({ ...fields({}), ...rule }, PLAIN_STYLE)).toBe(
+      'Invoices 1,500.00 EUR less Payments 1,487.50 EUR is +12.50 EUR; up to 0.01 EUR ties out. Not material: the limit is 1,000.00 EUR.',
+    );
+    expect(
+      ruleSentence({ ...fields({ type: 'timing', daysApart: 95, difference: '0' }), ...rule }, PLAIN_STYLE),
+    ).toContain('Payments are 95 days after Invoices; the rule allows 3 days before and 30 after.');
+  });
+});
+
+describe('from the books', () => {
+  const bench = useWorkflows(APP_WORKSPACE);
+  const preparer = actorWith('preparer');
+  const deliver = async (source: string, contract: string, rows: string) =>
+    ingest(bench.context, preparer, {
+      source,
+      contract,
+      files: [await bench.deliver(`${contract}-${rows.length}.csv`, rows)],
+    });
+  const invoices = (rows: string) =>
+    deliver('shop', 'shop.invoices', `number,customer,issued_on,gross,currency\n${rows}`);
+  const payments = (rows: string) =>
+    deliver('bank', 'bank.payments', `id,paid_on,amount,currency,invoice,payer\n${rows}`);
+  const run = () => reconcile(bench.context, preparer, { reconciliation: 'invoices-to-payments' });
+  const viewerOf = (exception: string, role: Role = 'preparer', entity = '*', query = ''): Viewer => {
+    const url = new URL(`http://localhost/exceptions/${exception}${query}`);
+    return {
+      ...{ context: bench.context, actor: actorWith(role, entity), url, search: url.searchParams },
+      ...{ params: { exception }, requestId: 'r', entities: ['nordlicht'], period: '' },
+    } as unknown as Viewer;
+  };
+  const idOf = async (key: string): Promise<string> =>
+    (
+      await bench.context.connection.pool.query(
+        'select exception_id as id from exceptions where match_key = $1',
+        [key],
+      )
+    ).rows[0].id;
+  const shown = async (key: string): Promise<ExceptionDetailData> =>
+    presentException(viewerOf(await idOf(key)));
+
+  test('both sides with their records, compared; a cleared one with the run before', async () => {
+    const many = Array.from({ length: 203 }, (_, i) => `M${i},2026-01-05,1.00,EUR,many,Kowalski\n`).join('');
+    await invoices(`A1,"Fjord ""&"" Fell",2026-01-02,100.00,EUR\nMANY,Kowalski,2026-01-02,500.00,EUR\n`);
+    await payments(`P1,2026-01-03,87.50,EUR,a1,Fjord\n${many}P9,2026-01-04,9.00,EUR,,Nobody\n`);
+    await run();
+
+    const short = await shown('A1');
+    expect(short.exception).toMatchObject({ type: 'amount', difference: '12.50', state: 'open' });
+    expect(short.left.lines.map(({ recordKey, amount }) => [recordKey, amount])).toEqual([['A1', '100.00']]);
+    expect(short.right.lines).toHaveLength(1);
+    expect(short.compared?.map(({ role, equal }) => [role, equal])).toEqual([
+      ['amount', false],
+      ['currency', true],
+      ['date', false],
+      ['reference', true],
+      ['counterparty', false],
+    ]);
+
+    const long = await shown('MANY');
+    expect([long.right.lines.length, long.right.found, long.right.count]).toEqual([200, '203', 203]);
+    expect(long.compared).toBeNull();
+
+    const unkeyed = await shown('~P9');
+    expect(unkeyed.exception.type).toBe('missing_left');
+    expect(unkeyed.left.lines).toEqual([]);
+    expect(unkeyed.right.lines.map(({ recordKey }) => recordKey)).toEqual(['P9']);
+
+    await payments(`P1,2026-01-03,100.00,EUR,a1,Fjord\n${many}P9,2026-01-04,9.00,EUR,,Nobody\n`);
+    const { run: second } = { run: await run() };
+    expect(second).toBeDefined();
+    const cleared = await shown('A1');
+    expect(cleared.exception.state).toBe('cleared');
+    expect(cleared.run?.runId).toBe(short.run?.runId);
+    expect(cleared.right.lines[0]?.amount).toBe('87.50');
+    expect(cleared.events.map(({ kind }) => kind)).toEqual(['cleared', 'opened']);
+  });
+
+  test('the bytes of a line are those of its row, for who may read them', async () => {
+    const [line] = (await shown('A1')).left.lines;
+    if (!line) throw new Error('there is no line');
+    const query = `?${new URLSearchParams({ stream: String(line.streamId), hash: line.recordHash, key: line.recordKey, version: String(line.version) })}`;
+    const { raw } = await presentRawRecord(viewerOf('', 'auditor', '*', query));
+    expect(raw?.text.trim()).toBe('A1,"Fjord ""&"" Fell",2026-01-02,100.00,EUR');
+    await expect(presentRawRecord(viewerOf('', 'viewer', '*', query))).rejects.toThrow(/may not|raw\.read/);
+    await expect(presentRawRecord(viewerOf('', 'auditor', 'kansai', query))).rejects.toThrow();
+  });
+
+  test('unknown and foreign ids look the same; a viewer sees it and starts nothing', async () => {
+    const id = await idOf('A1');
+    await expect(presentException(viewerOf('x'))).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(presentException(viewerOf(id, 'admin', 'kansai'))).rejects.toMatchObject({
+      kind: 'not_found',
+    });
+    await expect(runAgain(viewerOf(id, 'admin', 'kansai'))).rejects.toMatchObject({ kind: 'not_found' });
+    expect(await presentException(viewerOf(id, 'viewer'))).toMatchObject({
+      canRun: false,
+      mayReadRaw: false,
+    });
+    await expect(runAgain(viewerOf(id, 'viewer'))).rejects.toThrow();
+    expect((await runAgain(viewerOf(id))).jobId).toMatch(/^\d+$/);
+  });
+});
+
+describe('two passes', () => {
+  const rules = APP_WORKSPACE['reconciliations/invoices-to-payments.yaml'] as string;
+  const bench = useWorkflows({
+    ...APP_WORKSPACE,
+    'reconciliations/invoices-to-payments.yaml': rules
+      .replace(
+        /number-any-day, type: key, on: \[\{left: number, right: reference\}\]/,
+        'name, type: key, on: [counterparty]',
+      )
+      .replace('days: {before: 5, after: 45}', 'days: {before: 90, after: 90}'),
+  });
+
+  test('a line that the later pass took is not of the exception', async () => {
+    const preparer = actorWith('preparer');
+    const deliver = async (source: string, contract: string, rows: string) =>
+      ingest(bench.context, preparer, {
+        source,
+        contract,
+        files: [await bench.deliver(`${contract}.csv`, rows)],
+      });
+    await deliver(
+      'shop',
+      'shop.invoices',
+      'number,customer,issued_on,gross,currency\nA1,Fjord,2026-01-02,100.00,EUR\nB1,Fell,2026-01-02,30.00,EUR\n',
+    );
+    await deliver(
+      'bank',
+      'bank.payments',
+      'id,paid_on,amount,currency,invoice,payer\nP1,2026-01-03,90.00,EUR,A1,Fjord\nP2,2026-01-03,30.00,EUR,A1,Fell\n',
+    );
+    await reconcile(bench.context, preparer, { reconciliation: 'invoices-to-payments' });
+    const { rows } = await bench.context.connection.pool.query(
+      `select exception_id as id from exceptions where match_key = 'A1'`,
+    );
+    const url = new URL('http://localhost/');
+    const { right, exception } = await presentException({
+      ...{ context: bench.context, actor: preparer, url, search: url.searchParams },
+      ...{ params: { exception: rows[0].id }, requestId: 'r', entities: ['nordlicht'], period: '' },
+    } as unknown as Viewer);
+    expect(exception).toMatchObject({ type: 'amount', difference: '10.00' });
+    expect([right.count, right.lines.map(({ recordKey }) => recordKey)]).toEqual([1, ['P1']]);
+  });
+});
