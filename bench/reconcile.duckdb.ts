@@ -53,7 +53,7 @@ async function copyLines({ connection, folder }: BenchServer): Promise<string[]>
 
 /** The same verdict on each pair as the run's: equal within the threshold, and paid within 30 days. */
 const JOIN = `
-  select count(*), sum(l.minor - r.minor), count(*) filter (where not coalesce(
+  select count(*), count(*) filter (where not coalesce(
     abs(l.minor - r.minor) <= case when l.currency = 'EUR' then 5 else 0 end
     and r.line_date - l.line_date between 0 and 30, false))
   from side_0 l full join side_1 r on r.match_key = l.match_key and r.currency = l.currency`;

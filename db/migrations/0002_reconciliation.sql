@@ -24,6 +24,9 @@ create table projections (
   stream_id int not null references streams,
   projection_hash text not null,
   covered_snapshot int not null default 0,
+  -- Lines written in the order of their hashes, and lines added since wherever there was room.
+  lines_in_order bigint not null default 0,
+  lines_added bigint not null default 0,
   unique (reconciliation_id, side, projection_hash)
 );
 

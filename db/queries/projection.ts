@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { SideName } from '#core/reconcile/line.ts';
 import { projectionForm } from '#core/reconcile/project.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
@@ -103,7 +104,12 @@ export async function catchUp(
   const unreadableLines = await openUnreadable(trx, step);
   await trx
     .updateTable('projections')
-    .set({ covered_snapshot: to })
+    .set({
+      covered_snapshot: to,
+      ...(from === 0
+        ? { lines_in_order: openedLines }
+        : { lines_added: sql<string>`lines_added + ${openedLines}` }),
+    })
     .where('projection_id', '=', projectionId)
     .execute();
   await analyseIfGrown(trx, openedLines);

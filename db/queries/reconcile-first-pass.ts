@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
+import { withWholeSides } from './reconcile-plan.ts';
 import { allowanceSql, datesWithinSql, GROUP_SUMS, tiesOutSql } from './reconcile-rules-sql.ts';
 import { inScope, type RunScope, repeatedKeys } from './reconcile-scope.ts';
 
@@ -33,28 +34,7 @@ export async function firstPassRows(
   // Apart and planned freely: where few keys are repeated, their lines are looked up and not both sides read once more.
   await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass)}`.execute(trx);
   await sql`analyze summed`.execute(trx);
-  await withSetBasedPlans(trx, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
-}
-
-/**
- * Statistics can be missing or old right after a load. Whatever they say, reading whole sides by hash join is never far
- * from the best plan here, while an index or merge plan is several times slower and nested loops may never end. The rows
- * are many and narrow, so workers pay although the planner's default prices say that handing rows over is dear.
- */
-const SET_BASED = {
-  enable_nestloop: 'off',
-  enable_mergejoin: 'off',
-  enable_indexscan: 'off',
-  parallel_setup_cost: '100',
-  parallel_tuple_cost: '0.001',
-} as const;
-
-async function withSetBasedPlans(trx: Trx, work: () => Promise<unknown>): Promise<void> {
-  for (const [name, value] of Object.entries(SET_BASED)) {
-    await sql`set local ${sql.raw(name)} = ${sql.lit(value)}`.execute(trx);
-  }
-  await work();
-  for (const name of Object.keys(SET_BASED)) await sql`set local ${sql.raw(name)} to default`.execute(trx);
+  await withWholeSides(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
 /**

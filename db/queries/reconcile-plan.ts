@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { Trx } from '../transaction.ts';
+import type { RunScope } from './reconcile-scope.ts';
+
+/**
+ * Statistics can be missing or old right after a load, and a plan made on them may never end. A statement that joins two
+ * whole sides by their hashes has two good plans, and which one depends on what we know and the planner does not.
+ */
+
+/** Both sides lie in the order of the index: read along it and merged, a million lines a side need no memory and one core. */
+const MERGED = {
+  enable_nestloop: 'off',
+  enable_hashjoin: 'off',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  max_parallel_workers_per_gather: '0',
+} as const;
+
+/**
+ * Otherwise the index would be read all over the table. Rows are many and narrow, so workers pay, although the planner's
+ * default prices say that handing rows over is dear.
+ */
+const HASHED = {
+  enable_nestloop: 'off',
+  enable_mergejoin: 'off',
+  enable_indexscan: 'off',
+  parallel_setup_cost: '100',
+  parallel_tuple_cost: '0.001',
+} as const;
+
+/** One line in so many may lie out of order before merging loses its advantage. */
+const ORDERED_ENOUGH = 4;
+
+/** Has the work planned for whole sides; afterwards the planner is free again. */
+export async function withWholeSides(trx: Trx, scope: RunScope, work: () => Promise<unknown>): Promise<void> {
+  const settings = (await liesInOrder(trx, scope)) ? MERGED : HASHED;
+  for (const [name, value] of Object.entries(settings)) {
+    await sql`set local ${sql.raw(name)} = ${sql.lit(value)}`.execute(trx);
+  }
+  await work();
+  for (const name of Object.keys(settings)) await sql`set local ${sql.raw(name)} to default`.execute(trx);
+}
+
+async function liesInOrder(trx: Trx, scope: RunScope): Promise<boolean> {
+  const { rows } = await sql<{ ordered: boolean | null }>`
+    select bool_and(lines_added * ${sql.lit(ORDERED_ENOUGH)} <= lines_in_order) as ordered from projections
+    where projection_id in (${sql.lit(scope.left.projectionId)}, ${sql.lit(scope.right.projectionId)})`.execute(
+    trx,
+  );
+  return rows[0]?.ordered ?? false;
+}
