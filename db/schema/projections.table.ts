@@ -1,5 +1,7 @@
-import type { Generated, GeneratedAlways } from 'kysely';
-import type { Int8 } from './values.ts';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** bigint with a default. */
+type Count = ColumnType<string, string | number | undefined, string | number>;
 
 export interface ProjectionsTable {
   projection_id: GeneratedAlways<number>;
@@ -9,7 +11,7 @@ export interface ProjectionsTable {
   projection_hash: string;
   covered_snapshot: Generated<number>;
   /** Lines written in the order of their hashes. */
-  lines_in_order: Generated<Int8>;
+  lines_in_order: Count;
   /** Lines added since, wherever there was room. */
-  lines_added: Generated<Int8>;
+  lines_added: Count;
 }
