@@ -10,7 +10,8 @@ export interface ComparedField {
   role: string;
   left: ShownField | null;
   right: ShownField | null;
-  equal: boolean;
+  /** allowed: it differs, and the rule lets it. */
+  verdict: 'equal' | 'allowed' | 'differs';
 }
 
 /** Fields that name who is on the other side of a record. */
@@ -46,7 +47,7 @@ export function comparedFields(
   const fixed = [
     pair('amount', amountOf(left), amountOf(right)),
     ...row('currency', { left: rules.left.currency, right: rules.right.currency }),
-    ...row('date', { left: rules.left.date, right: rules.right.date }),
+    ...row('date', { left: rules.left.date, right: rules.right.date }).map((it) => dated(it, exception)),
     ...(pass?.on ?? []).flatMap((on) => row(on.left === on.right ? on.left : 'reference', on, true)),
     ...row('counterparty', {
       left: named(rules.left.dataset, COUNTERPARTY),
@@ -60,9 +61,15 @@ export function comparedFields(
   return [...fixed, ...shared.flatMap(({ name }) => row(name, { left: name, right: name }))];
 }
 
+/** A date that differs is the break only where the run found the days of the rule exceeded. */
+function dated(it: ComparedField, { days_apart }: ExceptionRow): ComparedField {
+  const allowed = it.verdict === 'differs' && it.left !== null && it.right !== null && days_apart === null;
+  return allowed ? { ...it, verdict: 'allowed' } : it;
+}
+
 /** Equal keys are equal as the rule reads them, however each side writes them. */
 function pair(role: string, left: ShownField | null, right: ShownField | null, isKey = false): ComparedField {
-  return { role, left, right, equal: isKey || isEqual(left, right) };
+  return { role, left, right, verdict: isKey || isEqual(left, right) ? 'equal' : 'differs' };
 }
 
 function isEqual(left: ShownField | null, right: ShownField | null): boolean {

@@ -40,7 +40,9 @@ export default function Exception() {
       state={
         <>
           <StateBadge {...stateOf(exception)} />
-          {exception.severity === 'material' ? <StateBadge state="broken" word="Material" /> : null}
+          {exception.severity === 'material' && exception.state === 'open' ? (
+            <StateBadge state="broken" word="Material" />
+          ) : null}
         </>
       }
       lead={
@@ -86,7 +88,7 @@ export default function Exception() {
             : { term: 'Cleared', value: <InstantText at={exception.clearedAt} /> },
         ]}
       />
-      <Section title="Why it does not tie out">
+      <Section title={exception.state === 'open' ? 'Why it does not tie out' : 'Why it did not tie out'}>
         <div className={styles.sentences}>
           <p>{ruleSentence({ ...fields, materiality: rule.materiality, days: rule.days }, style)}</p>
           {rule.words ? (

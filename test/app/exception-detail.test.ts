@@ -68,6 +68,7 @@ describe('headline', () => {
     const rule = {
       threshold: '0.01',
       severity: 'normal',
+      state: 'open',
       materiality: '1000',
       days: { before: 3, after: 30 },
     } as const;
@@ -121,12 +122,12 @@ describe('from the books', () => {
     expect(short.exception).toMatchObject({ type: 'amount', difference: '12.50', state: 'open' });
     expect(short.left.lines.map(({ recordKey, amount }) => [recordKey, amount])).toEqual([['A1', '100.00']]);
     expect(short.right.lines).toHaveLength(1);
-    expect(short.compared?.map(({ role, equal }) => [role, equal])).toEqual([
-      ['amount', false],
-      ['currency', true],
-      ['date', false],
-      ['reference', true],
-      ['counterparty', false],
+    expect(short.compared?.map(({ role, verdict }) => [role, verdict])).toEqual([
+      ['amount', 'differs'],
+      ['currency', 'equal'],
+      ['date', 'allowed'],
+      ['reference', 'equal'],
+      ['counterparty', 'differs'],
     ]);
 
     const long = await shown('MANY');

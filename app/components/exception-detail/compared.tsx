@@ -1,4 +1,4 @@
-import { Equal, EqualNot } from 'lucide-react';
+import { Equal, EqualApproximately, EqualNot } from 'lucide-react';
 import type { ComparedField } from '#app/presenters/exception-detail.server.ts';
 import styles from './exception-detail.module.css';
 import { FieldValue, fieldLabel } from './field-value.tsx';
@@ -22,13 +22,15 @@ export function Compared({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ role, left, right, equal }) => (
-          <tr key={`${role} ${left?.name} ${right?.name}`} className={equal ? styles.equal : styles.differs}>
+        {rows.map(({ role, left, right, verdict }) => (
+          <tr
+            key={`${role} ${left?.name} ${right?.name}`}
+            className={verdict === 'differs' ? styles.differs : styles.equal}
+          >
             <th scope="row">
               <span>{fieldLabel(role)}</span>
               <span className={styles.mark}>
-                {equal ? <Equal size={12} aria-hidden="true" /> : <EqualNot size={14} aria-hidden="true" />}
-                {equal ? 'equal' : 'differs'}
+                <Mark verdict={verdict} />
               </span>
             </th>
             <td>
@@ -41,5 +43,21 @@ export function Compared({
         ))}
       </tbody>
     </table>
+  );
+}
+
+const MARKS = {
+  equal: { Icon: Equal, word: 'equal' },
+  allowed: { Icon: EqualApproximately, word: 'within the rule' },
+  differs: { Icon: EqualNot, word: 'differs' },
+} as const;
+
+function Mark({ verdict }: { verdict: ComparedField['verdict'] }) {
+  const { Icon, word } = MARKS[verdict];
+  return (
+    <>
+      <Icon size={14} aria-hidden="true" />
+      {word}
+    </>
   );
 }

@@ -6,6 +6,7 @@ export interface RuleFields extends HeadlineFields {
   /** The difference that would have tied out; null where nothing was compared. */
   threshold: string | null;
   severity: 'normal' | 'material';
+  state: 'open' | 'cleared';
   /** The limit of its currency; null where there is none. */
   materiality: string | null;
   days: { before: number; after: number } | null;
@@ -47,11 +48,11 @@ function dates({ days, daysApart, left, right }: RuleFields): string {
   return `${right.label} ${apart === 1 ? 'is 1 day' : `are ${apart} days`} ${daysApart < 0 ? 'before' : 'after'} ${left.label}; ${allowed}.`;
 }
 
-function material({ materiality, severity, currency }: RuleFields, style: NumberStyle): string {
+function material({ materiality, severity, state, currency }: RuleFields, style: NumberStyle): string {
   if (materiality === null) return `No materiality is set for ${currency}.`;
   const limit = `${amountText(materiality, { style, currency })} ${currency}`;
   return severity === 'material'
-    ? `Material: the limit is ${limit}, and it blocks the close.`
+    ? `Material: the limit is ${limit}${state === 'open' ? ', and it blocks the close' : ''}.`
     : `Not material: the limit is ${limit}.`;
 }
 

@@ -11,7 +11,8 @@ import styles from './exception-detail.module.css';
 
 /** Where a line was read from; its bytes are fetched when they are asked for. */
 export function Source({ line, mayReadRaw }: { line: LineWords; mayReadRaw: boolean }) {
-  const fetcher = useFetcher<RawRecordData>();
+  const fetcher = useFetcher<RawRecordData | string>();
+  const answer = fetcher.data;
   const load = () => {
     if (fetcher.state === 'idle' && fetcher.data === undefined) fetcher.load(rawPath(line));
   };
@@ -28,8 +29,9 @@ export function Source({ line, mayReadRaw }: { line: LineWords; mayReadRaw: bool
       {mayReadRaw ? (
         <div aria-live="polite">
           {fetcher.data === undefined ? <p className={styles.note}>Reading the bytes…</p> : null}
-          {fetcher.data?.raw ? <RawRow raw={fetcher.data.raw} marked={[]} /> : null}
-          {fetcher.data?.raw === null ? (
+          {typeof answer === 'string' ? <Problem title={answer} /> : null}
+          {typeof answer === 'object' && answer.raw ? <RawRow raw={answer.raw} marked={[]} /> : null}
+          {typeof answer === 'object' && answer.raw === null ? (
             <Problem
               title="The file as received is not in the data folder"
               hint="Restore the folder raw/ of the data folder from a backup."

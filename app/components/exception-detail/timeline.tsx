@@ -30,7 +30,7 @@ export function Timeline({ events }: { events: readonly EventWords[] }) {
               <p>
                 <strong>{word}</strong>
                 {event.changes.length === 0 && event.difference !== null
-                  ? ` at a difference of ${money(event.difference, event.currency, style)}`
+                  ? `${event.kind === 'cleared' ? ': the difference was' : ' at a difference of'} ${money(event.difference, event.currency, style)}`
                   : ''}
               </p>
               {event.changes.length > 0 ? (
