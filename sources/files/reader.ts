@@ -71,3 +71,12 @@ export type Format =
 /** A limit on everything: longer records are rejected with their place, never read into memory. */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 export const BATCH_ROWS = 2_000;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Whether a batch is to be handed on: rows may be anything from ten bytes to sixteen million. */
+export function isFull(batch: readonly RawRow[]): boolean {
+  if (batch.length >= BATCH_ROWS) return true;
+  const [first] = batch;
+  const last = batch.at(-1);
+  return first !== undefined && last !== undefined && last.byteEnd - first.byteStart >= BATCH_BYTES;
+}

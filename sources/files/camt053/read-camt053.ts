@@ -2,6 +2,7 @@ import { InputRejected } from '#core/failure/failure.ts';
 import {
   BATCH_ROWS,
   type Format,
+  isFull,
   type RawRow,
   type ReadFile,
   type ReadRequest,
@@ -53,7 +54,7 @@ async function* rowsOf(
   const document = new CamtDocument(request.file, xml.start, xml.byteLength, statements);
   for await (const text of xml.text) {
     document.write(text);
-    while (statements.waiting.length >= BATCH_ROWS) yield statements.waiting.splice(0, BATCH_ROWS);
+    while (isFull(statements.waiting)) yield statements.waiting.splice(0, BATCH_ROWS);
   }
   document.end();
   statements.end();

@@ -1,6 +1,6 @@
 import { InputRejected } from '#core/failure/failure.ts';
 import { openBytes } from '../byte-order-mark.ts';
-import { BATCH_ROWS, MAX_RECORD_BYTES, type RawRow, type ReadRequest } from '../reader.ts';
+import { isFull, MAX_RECORD_BYTES, type RawRow, type ReadRequest } from '../reader.ts';
 import { type CsvFormat, dialectOf } from './dialect.ts';
 import { bindColumns } from './header.ts';
 import { CsvRecord } from './record.ts';
@@ -31,7 +31,9 @@ export async function* readCsv(request: ReadRequest, format: CsvFormat): AsyncGe
     splitter.append(chunk);
     while (splitter.next()) {
       const row = table.take();
-      if (row !== undefined && batch.push(row) === BATCH_ROWS) {
+      if (row === undefined) continue;
+      batch.push(row);
+      if (isFull(batch)) {
         yield batch;
         batch = [];
       }

@@ -1,4 +1,4 @@
-import { BATCH_ROWS, type Format, type RawRow, type ReadFile, type ReadRequest } from '../reader.ts';
+import { BATCH_ROWS, type Format, isFull, type RawRow, type ReadFile, type ReadRequest } from '../reader.ts';
 import { checkStatementColumns } from '../statement-columns.ts';
 import { ENTRY_COLUMNS, STATEMENT_COLUMNS } from './columns.ts';
 import { readFields } from './fields.ts';
@@ -30,7 +30,7 @@ async function* rowsOf(
   const { waiting } = statements;
   for await (const fields of readFields(request.file, request.bytes, format.encoding)) {
     for (const field of fields) statements.take(field);
-    while (waiting.length >= BATCH_ROWS) yield waiting.splice(0, BATCH_ROWS);
+    while (isFull(waiting)) yield waiting.splice(0, BATCH_ROWS);
   }
   statements.end();
   while (waiting.length > 0) yield waiting.splice(0, BATCH_ROWS);

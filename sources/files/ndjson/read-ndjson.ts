@@ -1,7 +1,7 @@
 import { InputRejected } from '#core/failure/failure.ts';
 import { openBytes } from '../byte-order-mark.ts';
 import { LineSplitter } from '../line-splitter.ts';
-import { BATCH_ROWS, MAX_RECORD_BYTES, type RawRow, type ReadRequest, type RowProblem } from '../reader.ts';
+import { isFull, MAX_RECORD_BYTES, type RawRow, type ReadRequest, type RowProblem } from '../reader.ts';
 import { decodeText, findInvalid, invalidByte } from '../text-encoding.ts';
 import { pathTree } from './json-path.ts';
 import { JsonProblem, JsonRecord } from './json-record.ts';
@@ -24,7 +24,9 @@ export async function* readNdjson(request: ReadRequest): AsyncGenerator<RawRow[]
     lines.append(chunk);
     while (lines.next()) {
       const row = reader.take();
-      if (row !== undefined && batch.push(row) === BATCH_ROWS) {
+      if (row === undefined) continue;
+      batch.push(row);
+      if (isFull(batch)) {
         yield batch;
         batch = [];
       }
