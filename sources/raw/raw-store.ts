@@ -28,17 +28,16 @@ export async function keepRaw(dataFolder: string, file: string, within?: string)
   });
   try {
     const before = await source.stat({ bigint: true });
-    const kept = await keepRawBytes(dataFolder, chunksOf(file, source));
-    const after = await source.stat({ bigint: true });
-    if (before.mtimeNs !== after.mtimeNs || BigInt(kept.sizeBytes) !== after.size) {
+    return await keepRawBytes(dataFolder, chunksOf(file, source), async (copied) => {
+      const after = await source.stat({ bigint: true });
+      if (before.mtimeNs === after.mtimeNs && BigInt(copied) === after.size) return;
       throw rejected(
         file,
         'file_changed',
         `it changed while it was read (${before.size} bytes before, ${after.size} after)`,
         'Deliver it again when it is written to its end; write elsewhere, then move it into place.',
       );
-    }
-    return kept;
+    });
   } finally {
     await source.close();
   }
@@ -52,7 +51,12 @@ async function* chunksOf(file: string, source: FileHandle): AsyncGenerator<Uint8
   }
 }
 
-export async function keepRawBytes(dataFolder: string, bytes: AsyncIterable<Uint8Array>): Promise<KeptRaw> {
+/** @param mayKeep told how many bytes were copied, before they count as received; throws when they shall not */
+export async function keepRawBytes(
+  dataFolder: string,
+  bytes: AsyncIterable<Uint8Array>,
+  mayKeep: (copied: number) => Promise<void> = async () => {},
+): Promise<KeptRaw> {
   const folder = join(dataFolder, 'raw');
   await mkdir(folder, { recursive: true });
   const partial = join(folder, `${PARTIAL}${randomBytes(8).toString('hex')}`);
@@ -65,6 +69,7 @@ export async function keepRawBytes(dataFolder: string, bytes: AsyncIterable<Uint
       sizeBytes += chunk.length;
       await handle.writeFile(chunk); // all of it, or an error: write() alone may stop short on a full disk
     }
+    await mayKeep(sizeBytes);
     await handle.sync();
     await handle.close();
     const sha256 = hash.digest('hex');

@@ -37,7 +37,7 @@ export interface DeclaredSource {
   source: string;
   template: Template;
   /** Replaced in the contract. */
-  edit?: [from: string, to: string];
+  edit?: readonly [from: string, to: string];
   pull?: string;
 }
 
@@ -47,10 +47,8 @@ export function workspaceFiles(sources: readonly DeclaredSource[]): Record<strin
     'tieout.yaml':
       'workspace: bad input\nentities:\n  - {entity: acme, name: Acme, base_currency: EUR, zone: Europe/Berlin}\n',
   };
-  for (const { source, template, edit = ['', ''], pull } of [
-    ...sources,
-    { source: 'books', template: 'csv' as const },
-  ] as DeclaredSource[]) {
+  const books: DeclaredSource = { source: 'books', template: 'csv' };
+  for (const { source, template, edit = ['', ''] as const, pull } of [...sources, books]) {
     const folder = pull
       ? `pull: {type: folder, path: ${pull}, files: [{pattern: "*", contract: ${source}.payments}]}\n`
       : '';
