@@ -56,13 +56,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   });
 }
 
-/** Another process may take the free port in the moment before the server does: then once more. */
+/**
+ * Another process may take the free port in the moment before the server does: then once more. After a kill -9 of the
+ * server its children may still end what they were at: no other may begin until they have noticed.
+ */
 async function launch(
   binaries: Binaries,
   folder: string,
   user: ServerUser,
   extra: Record<string, string>,
 ): Promise<number> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     try {
@@ -73,7 +77,11 @@ async function launch(
       );
       return port;
     } catch (error) {
-      if (attempt === 3 || !/address already in use|could not bind/i.test(String(error))) throw error;
+      if (/pre-existing shared memory block/.test(String(error)) && Date.now() < deadline) {
+        await sleep(500);
+        continue;
+      }
+      if (attempt >= 3 || !/address already in use|could not bind/i.test(String(error))) throw error;
     }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { SUPERUSER } from './initialise.ts';
-import { isPostgres } from './processes.ts';
+import { isPostgres, isTaken } from './processes.ts';
 
 const ADOPT_TIMEOUT_MS = 30_000;
 const FAST_STOP_MS = 40_000;
@@ -25,7 +25,9 @@ export async function findRunning(folder: string): Promise<number | undefined> {
     const [pid, , , port] = pidFile(folder);
     if (pid === undefined) return undefined;
     if (!isPostgres(Number(pid))) {
-      rmSync(join(folder, 'postmaster.pid'), { force: true });
+      // The new server removes the file of a dead one by itself, once it has seen that no process of that one is left.
+      // It does not when the number is taken, whoever has it.
+      if (isTaken(Number(pid))) rmSync(join(folder, 'postmaster.pid'), { force: true });
       return undefined;
     }
     if (port && (await answers(urlOf(folder, Number(port), 'postgres')))) return Number(port);
