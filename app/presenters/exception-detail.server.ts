@@ -1,4 +1,5 @@
 import { holds } from '#core/access/policy.ts';
+import { isUnkeyed, splitKey } from '#core/reconcile/key.ts';
 import type { SideName } from '#core/reconcile/line.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import {
@@ -52,6 +53,9 @@ export type DetailException = Pick<
 > & {
   id: string;
   key: string;
+  /** The parts that were joined to the key; of a line without one its record key. */
+  keyParts: string[];
+  isUnkeyed: boolean;
   reconciliation: string;
   title: string;
   daysApart: number | null;
@@ -85,7 +89,7 @@ export async function presentException(viewer: Viewer): Promise<ExceptionDetailD
       : exceptionLines(db, exception, pinned, { side, limit: LINES_SHOWN });
   const [left, right] = await Promise.all([read('left'), read('right')]);
   return {
-    exception: shownException(exception, titleOf(viewer, exception)),
+    exception: shownException(exception, titleOf(viewer, exception), rules),
     left: sideOf('left', exception, { pin: pinned?.left, rules, read: left }),
     right: sideOf('right', exception, { pin: pinned?.right, rules, read: right }),
     compared: rules ? comparedFields(exception, rules, { left, right }) : null,
@@ -162,12 +166,18 @@ function ruleOf(of: ExceptionRow, rules: ReconciliationRules | undefined): RuleO
   };
 }
 
-function shownException(row: ExceptionRow, title: string): DetailException {
+function shownException(
+  row: ExceptionRow,
+  title: string,
+  rules: ReconciliationRules | undefined,
+): DetailException {
   const { type, state, severity, entity, period, currency, difference, threshold, counterparty } = row;
   return {
     ...{ type, state, severity, entity, period, currency, difference, threshold, counterparty, title },
     id: row.exception_id,
     key: row.match_key,
+    keyParts: splitKey(row.match_key, rules?.passes[0]?.on.length ?? 1),
+    isUnkeyed: isUnkeyed(row.match_key),
     reconciliation: row.reconciliation,
     daysApart: row.days_apart,
     itemDate: row.item_date,

@@ -15,3 +15,20 @@ export function joinKey(parts: readonly (string | null)[]): string | null {
 export function unkeyed(recordKey: string): string {
   return `~${recordKey}`;
 }
+
+/** Whether a stored key stands for a line that has none. */
+export function isUnkeyed(key: string): boolean {
+  return key.startsWith('~');
+}
+
+/** The parts that `joinKey` joined, or the record key that `unkeyed` marked. `count`: how many parts the pass has. */
+export function splitKey(key: string, count: number): string[] {
+  if (isUnkeyed(key)) return [key.slice(1)];
+  const joined = key.startsWith('\\') ? key.slice(1) : key;
+  if (count === 1) return [joined];
+  // One escaped character, or one that is neither `|` nor `\`, at a time.
+  const parts = [...joined.matchAll(/((?:\\[\\|]|[^|\\])*)(?:\||$)/g)].map(([, part = '']) =>
+    part.replace(/\\([\\|])/g, '$1'),
+  );
+  return parts.slice(0, count);
+}

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HeadlineFields, headline } from '#app/components/exception-detail/headline.ts';
 import { ruleSentence } from '#app/components/exception-detail/rule-sentence.ts';
@@ -10,6 +11,7 @@ import {
 import { presentRawRecord } from '#app/presenters/exception-detail-raw.server.ts';
 import type { Viewer } from '#app/presenters/screen.server.ts';
 import type { Role } from '#core/access/policy.ts';
+import { joinKey, splitKey, unkeyed } from '#core/reconcile/key.ts';
 import { ingest } from '#workflows/ingest.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { APP_WORKSPACE } from '../support/app-workspace.ts';
@@ -18,50 +20,72 @@ import { actorWith, useWorkflows } from '../support/workflow.ts';
 describe('headline', () => {
   const fields = (it: Partial<HeadlineFields>): HeadlineFields => ({
     type: 'amount',
-    key: '4711',
+    keyParts: ['4711'],
     currency: 'EUR',
     difference: '12.5',
     daysApart: null,
-    left: { label: 'Invoices', count: 1, amount: '1500', currency: 'EUR' },
-    right: { label: 'Payments', count: 1, amount: '1487.5', currency: 'EUR' },
+    left: { label: 'Invoices', dataset: 'invoices', count: 1, amount: '1500', currency: 'EUR' },
+    right: { label: 'Payments', dataset: 'payments', count: 1, amount: '1487.5', currency: 'EUR' },
     ...it,
   });
   const none = { count: 0, amount: null, currency: null };
   const [left, right] = [fields({}).left, fields({}).right];
 
   test.each<[string, Partial<HeadlineFields>]>([
-    ['Payments short by 12.50 EUR against Invoices for key 4711', {}],
-    ['Payments over by 3.00 EUR against Invoices for key 4711', { difference: '-3' }],
+    ['Payment short by 12.50 EUR against invoice 4711', {}],
+    ['Payment over by 3.00 EUR against invoice 4711', { difference: '-3' }],
+    ['2 payments over by 3.00 EUR against invoice 4711', { difference: '-3', right: { ...right, count: 2 } }],
     [
-      'Payments of 1,487.50 EUR without Invoices for key 4711',
+      'Payment differs by 12.50 EUR from invoice 4711',
+      { left: { ...left, amount: '-1500' }, right: { ...right, amount: '-1512.5' } },
+    ],
+    [
+      'No invoice for payment 4711 of 1,487.50 EUR',
       { type: 'missing_left', left: { ...left, ...none }, difference: '-1487.5' },
     ],
     [
-      'Invoices of 1,500.00 EUR without Payments for record 9 | x, which has no key',
-      { type: 'missing_right', key: '~9 | x', right: { ...right, ...none } },
+      'No payment for 3 invoices NL26 / 9|1 of 900,000,000,000,000,123.45 EUR',
+      {
+        ...{ type: 'missing_right', keyParts: ['NL26', '9|1'] },
+        ...{ left: { ...left, count: 3, amount: '900000000000000123.45' }, right: { ...right, ...none } },
+      },
     ],
     [
-      'Invoices in EUR (1,500.00 EUR) but Payments in JPY (1,487 JPY) for key 4711',
+      'Payment in JPY against invoice 4711 in EUR',
       { type: 'currency', right: { ...right, amount: '1487', currency: 'JPY' } },
     ],
     [
-      'Duplicate: 1 in Invoices, 2 in Payments, Payments over by 1,500.00 EUR for key 4711',
+      'Possible duplicate: 2 payments against invoice 4711, over by 1,500.00 EUR',
       { type: 'duplicate', difference: '-1500', right: { ...right, count: 2 } },
     ],
     [
-      'Duplicate: 1 in Invoices, 2 in Payments, sums equal, for key 4711',
+      'Possible duplicate: 2 payments against invoice 4711, sums equal',
       { type: 'duplicate', difference: '0', right: { ...right, count: 2 } },
     ],
+    ['Payment 95 days after invoice 4711', { type: 'timing', daysApart: 95, difference: '0' }],
+    ['Payment 1 day before invoice 4711', { type: 'timing', daysApart: -1, difference: '0' }],
+    ['Payment against invoice 4711: a date to compare is missing', { type: 'timing', difference: '0' }],
     [
-      'Payments 95 days after Invoices, 1,500.00 EUR for key 4711',
-      { type: 'timing', daysApart: 95, difference: '0' },
-    ],
-    [
-      'Payments 1 day before Invoices, 1,500.00 EUR for key 4711',
-      { type: 'timing', daysApart: -1, difference: '0' },
+      'No line of Payables for line of Receivables \u2068شركة\u2069 of 5.00 EUR',
+      {
+        ...{ type: 'missing_right', keyParts: ['شركة'] },
+        left: { label: 'Receivables', dataset: 'ledger_entries', count: 1, amount: '5', currency: 'EUR' },
+        right: { label: 'Payables', dataset: 'ledger_entries', ...none },
+      },
     ],
   ])('%s', (words, it) => {
-    expect(headline(fields(it), PLAIN_STYLE)).toBe(words);
+    expect(headline(fields(it), PLAIN_STYLE).replaceAll('\u00a0', ' ')).toBe(words);
+  });
+
+  test('a key is taken apart into what it was joined from', () => {
+    const part = fc.oneof(fc.string({ minLength: 1 }), fc.stringMatching(/^[~\\|ab]{1,5}$/));
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+        expect(splitKey(joinKey(parts) as string, parts.length)).toEqual(parts);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(splitKey(unkeyed('9 | x'), 2)).toEqual(['9 | x']);
   });
 
   test('the rule is said with its numbers', () => {

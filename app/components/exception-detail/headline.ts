@@ -1,57 +1,98 @@
-import { amountText, signOf } from '#app/format/amount.ts';
+import { amountText, counted, signOf } from '#app/format/amount.ts';
 import type { NumberStyle } from '#app/format/number-style.ts';
+import { nounsOf } from './nouns.ts';
+
+export interface HeadlineSide {
+  label: string;
+  dataset: string | null;
+  count: number;
+  amount: string | null;
+  currency: string | null;
+}
 
 /** The fields of an exception that say what is wrong. Amounts are decimal text. */
 export interface HeadlineFields {
   type: 'missing_left' | 'missing_right' | 'amount' | 'currency' | 'duplicate' | 'timing';
-  /** First-pass key, or `~` and the record key of a line without one. */
-  key: string;
+  /** The parts of the key; of a line without one its record key. */
+  keyParts: readonly string[];
   currency: string;
   /** Left minus right. */
   difference: string;
   daysApart: number | null;
-  left: { label: string; count: number; amount: string | null; currency: string | null };
-  right: { label: string; count: number; amount: string | null; currency: string | null };
+  left: HeadlineSide;
+  right: HeadlineSide;
 }
 
-/** What is wrong, in one sentence without its full stop: "Payments short by 12.50 EUR against Invoices for key 4711". */
+/** What is wrong, in words built when it is shown: "Payment short by 12.50 EUR against invoice 4711". */
 export function headline(it: HeadlineFields, style: NumberStyle): string {
-  return `${whatIsWrong(it, style)} ${whichOf(it.key)}`;
-}
-
-function whatIsWrong(it: HeadlineFields, style: NumberStyle): string {
-  const money = (amount: string | null, currency: string | null, signed: 'minus' | 'never' = 'minus') =>
-    `${amountText(amount ?? '0', { style, currency: currency ?? it.currency, signed })} ${currency ?? it.currency}`;
   const { left, right } = it;
-  const gap = money(it.difference, it.currency, 'never');
-  const word = signOf(it.difference) > 0 ? 'short' : 'over';
+  const noun = nounsOf(left, right);
+  const key = keyText(it.keyParts);
+  const l = left.count === 1 ? noun.left.one : counted(left.count, noun.left.one, noun.left.many, style);
+  const r = right.count === 1 ? noun.right.one : counted(right.count, noun.right.one, noun.right.many, style);
   switch (it.type) {
-    case 'missing_left':
-      return `${right.label} of ${money(right.amount, right.currency)} without ${left.label}`;
     case 'missing_right':
-      return `${left.label} of ${money(left.amount, left.currency)} without ${right.label}`;
+      return `No ${noun.right.one} for ${l} ${key} of ${money(left.amount, it.currency, style)}`;
+    case 'missing_left':
+      return `No ${noun.left.one} for ${r} ${key} of ${money(right.amount, it.currency, style)}`;
     case 'amount':
-      return `${right.label} ${word} by ${gap} against ${left.label}`;
+      return capital(amountBreak(it, { l, r, key }, style));
     case 'currency':
-      return `${left.label} in ${left.currency} (${money(left.amount, left.currency)}) but ${right.label} in ${right.currency} (${money(right.amount, right.currency)})`;
-    case 'duplicate': {
-      const counts = `${left.count} in ${left.label}, ${right.count} in ${right.label}`;
-      return signOf(it.difference) === 0
-        ? `Duplicate: ${counts}, sums equal,`
-        : `Duplicate: ${counts}, ${right.label} ${word} by ${gap}`;
-    }
+      return capital(`${r} in ${right.currency} against ${l} ${key} in ${left.currency}`);
+    case 'duplicate':
+      return `Possible duplicate: ${r} against ${l} ${key}, ${duplicateBreak(it, style)}`;
     case 'timing':
-      return `${timing(it)}, ${money(left.amount, left.currency)}`;
+      return capital(timing(it.daysApart, { l, r, key }, style));
   }
 }
 
-function timing({ daysApart, left, right }: HeadlineFields): string {
-  if (daysApart === null) return `${right.label} and ${left.label} tie in amount but lack dates to compare`;
-  if (daysApart === 0) return `${right.label} and ${left.label} outside the days of the rule`;
-  const days = Math.abs(daysApart);
-  return `${right.label} ${days} ${days === 1 ? 'day' : 'days'} ${daysApart > 0 ? 'after' : 'before'} ${left.label}`;
+interface Words {
+  l: string;
+  r: string;
+  key: string;
 }
 
-function whichOf(key: string): string {
-  return key.startsWith('~') ? `for record ${key.slice(1)}, which has no key` : `for key ${key}`;
+/**
+ * Short and over are said of money that comes in. Of money that goes out, or of amounts of different direction, the
+ * words would mislead one reader or the other: such amounts differ.
+ */
+function amountBreak(it: HeadlineFields, { l, r, key }: Words, style: NumberStyle): string {
+  const by = money(it.difference, it.currency, style, 'never');
+  return comesIn(it)
+    ? `${r} ${word(it)} by ${by} against ${l} ${key}`
+    : `${r} differs by ${by} from ${l} ${key}`;
+}
+
+function duplicateBreak(it: HeadlineFields, style: NumberStyle): string {
+  if (signOf(it.difference) === 0) return 'sums equal';
+  const by = money(it.difference, it.currency, style, 'never');
+  return comesIn(it) ? `${word(it)} by ${by}` : `sums differ by ${by}`;
+}
+
+const comesIn = ({ left, right }: HeadlineFields) =>
+  [left.amount, right.amount].every((amount) => amount !== null && signOf(amount) >= 0);
+const word = ({ difference }: HeadlineFields) => (signOf(difference) > 0 ? 'short' : 'over');
+
+function timing(daysApart: number | null, { l, r, key }: Words, style: NumberStyle): string {
+  if (daysApart === null) return `${r} against ${l} ${key}: a date to compare is missing`;
+  const days = counted(Math.abs(daysApart), 'day', 'days', style);
+  return `${r} ${days} ${daysApart < 0 ? 'before' : 'after'} ${l} ${key}`;
+}
+
+/** No line break tears an amount from its currency. */
+function money(
+  amount: string | null,
+  currency: string,
+  style: NumberStyle,
+  signed: 'minus' | 'never' = 'minus',
+): string {
+  return `${amountText(amount ?? '0', { style, currency, signed })}\u00a0${currency}`;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A key as people read it. One that is written from right to left must not turn the words around it. */
+export function keyText(parts: readonly string[]): string {
+  const text = parts.join(' / ');
+  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 }
