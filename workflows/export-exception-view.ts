@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { authorise } from '#core/access/policy.ts';
 import { periodEnd } from '#core/reconcile/period.ts';
@@ -8,8 +5,8 @@ import { appendAudit } from '#db/queries/audit-log.ts';
 import type { ExceptionFilter } from '#db/queries/exception-filter.ts';
 import { allExceptions, type ExceptionRow, type ExceptionSort } from '#db/queries/exception-page.ts';
 import { BYTE_ORDER_MARK, CSV_PROFILES, csvLine, guardFormula } from '#exports/writers/csv.ts';
-import { storing, withFile } from '#exports/writers/file-sink.ts';
 import { defineWorkflow } from './define.ts';
+import { spooled } from './spool.ts';
 
 export interface ExceptionViewInput {
   /** Its first entity is asked for at the door, the others before anything is read. */
@@ -44,27 +41,13 @@ export const exportExceptionView = defineWorkflow<ExceptionViewInput, Readable>(
         })),
       ),
     );
-    return spooled(join(context.dataFolder, 'spool'), allExceptions(db, filter, sort));
+    return spooled(context.dataFolder, csvOf(allExceptions(db, filter, sort)));
   },
 });
 
-/**
- * Through a file that has no name any more: the rows are read at the speed of the database, so that a slow or vanished
- * reader holds no connection and no snapshot.
- */
-async function spooled(folder: string, pages: AsyncIterable<ExceptionRow[]>): Promise<Readable> {
-  const path = join(folder, `${randomUUID()}.csv`);
-  await storing(folder, () => mkdir(folder, { recursive: true }));
-  try {
-    await withFile(path, async (sink) => {
-      await sink.write(Buffer.from(BYTE_ORDER_MARK + csvLine(COLUMNS.map(({ name }) => name))));
-      for await (const rows of pages)
-        await sink.write(Buffer.from(rows.map((row) => csvLine(COLUMNS.map(({ of }) => of(row)))).join('')));
-    });
-    return (await storing(path, () => open(path, 'r'))).createReadStream();
-  } finally {
-    await rm(path, { force: true });
-  }
+async function* csvOf(pages: AsyncIterable<ExceptionRow[]>): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(COLUMNS.map(({ name }) => name));
+  for await (const rows of pages) yield rows.map((row) => csvLine(COLUMNS.map(({ of }) => of(row)))).join('');
 }
 
 interface Column {

@@ -1,4 +1,5 @@
 import { datasetNamed } from '#core/dataset/datasets.ts';
+import { namesUsed } from '#core/expression/names-used.ts';
 import type { SideName } from '#core/reconcile/line.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { PinnedSide } from '#db/queries/exception-detail-run.ts';
@@ -21,6 +22,12 @@ export interface DetailSide {
   /** Lines found in the run; the exception's own, unless the data behind the run is gone. */
   found: string;
   lines: LineWords[];
+  /** The fields of its key by the rule, as they are called. */
+  keyFields: string[];
+  /** The rule compares what the source converted to base currency, not what the documents say. */
+  isBase: boolean;
+  /** Rows of its dataset in quarantine: what it lacks may be among them. */
+  quarantined: string;
 }
 
 export interface LineWords extends Omit<DetailLine, 'fields' | 'attributes'> {
@@ -39,7 +46,12 @@ export interface ShownField {
 export function sideOf(
   side: SideName,
   exception: ExceptionRow,
-  of: { pin: PinnedSide | undefined; rules: ReconciliationRules | undefined; read: DetailLines },
+  of: {
+    pin: PinnedSide | undefined;
+    rules: ReconciliationRules | undefined;
+    read: DetailLines;
+    quarantined: string;
+  },
 ): DetailSide {
   const { pin, rules, read } = of;
   return {
@@ -53,6 +65,9 @@ export function sideOf(
     count: exception[`${side}_count`],
     found: read.count,
     lines: pin ? read.lines.map((line) => lineWords(line, pin)) : [],
+    keyFields: (rules?.passes[0]?.on ?? []).map((on) => on[side].replaceAll('_', ' ')),
+    isBase: rules !== undefined && namesUsed(rules[side].amount).includes('base_amount'),
+    quarantined: of.quarantined,
   };
 }
 

@@ -2,21 +2,16 @@ import { holds } from '#core/access/policy.ts';
 import { isUnkeyed, splitKey } from '#core/reconcile/key.ts';
 import type { SideName } from '#core/reconcile/line.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
-import {
-  type ExceptionEvent,
-  exceptionById,
-  exceptionEvents,
-  runShowing,
-} from '#db/queries/exception-detail-run.ts';
+import { type ExceptionEvent, exceptionEvents, quarantinedRows } from '#db/queries/exception-detail-run.ts';
 import { type DetailLines, exceptionLines } from '#db/queries/exception-detail-sides.ts';
 import type { ExceptionRow } from '#db/queries/exception-page.ts';
-import { type RunDetail, runById } from '#db/queries/run-read.ts';
 import { enqueueReconcile } from '#workflows/enqueue-job.ts';
 import { type ComparedField, comparedFields } from './exception-detail-compare.server.ts';
 import { type EventWords, eventWords } from './exception-detail-events.server.ts';
+import { type Neighbours, neighboursOf } from './exception-detail-neighbours.server.ts';
+import { declaredFor, judgedBy, readableException, understood } from './exception-detail-rules.server.ts';
 import { type DetailSide, sideOf } from './exception-detail-side.server.ts';
-import { found } from './not-found.server.ts';
-import { type RuleWords, ruleWords } from './rule-words.server.ts';
+import { type Reason, reasonOf } from './reasons.server.ts';
 import type { Viewer } from './screen.server.ts';
 
 export type { LineWords, ShownField } from './exception-detail-side.server.ts';
@@ -35,8 +30,12 @@ export interface ExceptionDetailData {
   /** The run whose lines are shown; null where none is kept. */
   run: { runId: string; finishedAt: string; isLatest: boolean } | null;
   events: EventWords[];
+  /** Why the run cannot be relied on; empty where it can. */
+  incomplete: Reason[];
+  neighbours: Neighbours;
   canRun: boolean;
   mayReadRaw: boolean;
+  mayExport: boolean;
 }
 
 export type DetailException = Pick<
@@ -80,24 +79,36 @@ export interface RuleOfException {
 export async function presentException(viewer: Viewer): Promise<ExceptionDetailData> {
   const exception = await readable(viewer);
   const { db } = viewer.context.connection;
-  const [pinned, events] = await Promise.all([runShowing(db, exception), exceptionEvents(db, exception)]);
-  const run = pinned && (await runById(db, pinned.runId));
-  const rules = rulesOf(viewer, exception, run);
+  const [{ pinned, run, rules }, events, neighbours] = await Promise.all([
+    judgedBy(viewer, exception),
+    exceptionEvents(db, exception),
+    neighboursOf(viewer, exception),
+  ]);
   const read = async (side: SideName): Promise<DetailLines> =>
     pinned === undefined || exception[`${side}_count`] === 0
       ? { lines: [], count: '0' }
       : exceptionLines(db, exception, pinned, { side, limit: LINES_SHOWN });
-  const [left, right] = await Promise.all([read('left'), read('right')]);
+  const waiting = async (side: SideName): Promise<string> =>
+    rules ? quarantinedRows(db, { ...rules[side], entity: exception.entity }) : '0';
+  const [left, right, leftWaiting, rightWaiting] = await Promise.all([
+    read('left'),
+    read('right'),
+    waiting('left'),
+    waiting('right'),
+  ]);
   return {
     exception: shownException(exception, titleOf(viewer, exception), rules),
-    left: sideOf('left', exception, { pin: pinned?.left, rules, read: left }),
-    right: sideOf('right', exception, { pin: pinned?.right, rules, read: right }),
+    left: sideOf('left', exception, { pin: pinned?.left, rules, read: left, quarantined: leftWaiting }),
+    right: sideOf('right', exception, { pin: pinned?.right, rules, read: right, quarantined: rightWaiting }),
     compared: rules ? comparedFields(exception, rules, { left, right }) : null,
     rule: ruleOf(exception, rules),
     run: run ? { runId: run.runId, finishedAt: run.finishedAt, isLatest: run.isLatest } : null,
     events: events.map((event) => eventWords(event as ExceptionEvent, exception.currency)),
+    incomplete: (run?.incompleteReasons ?? []).map(reasonOf),
+    neighbours,
     canRun: holds(viewer.actor, 'reconciliation.run', exception.entity),
     mayReadRaw: holds(viewer.actor, 'raw.read', exception.entity),
+    mayExport: holds(viewer.actor, 'export.download', exception.entity),
   };
 }
 
@@ -112,42 +123,9 @@ export async function runAgain(viewer: Viewer): Promise<{ jobId: string | null }
   return { jobId: jobId ?? null };
 }
 
-async function readable({ context, actor, params }: Viewer): Promise<ExceptionRow> {
-  const id = params.exception ?? '';
-  const exception = await exceptionById(context.connection.db, id);
-  return found(
-    exception && holds(actor, 'book.read', exception.entity) ? exception : undefined,
-    'exception',
-    id,
-  );
-}
+const readable = (viewer: Viewer) => readableException(viewer, viewer.params.exception ?? '');
 
-/** As the run used them, else as they are declared now. */
-function rulesOf(
-  viewer: Viewer,
-  of: ExceptionRow,
-  run: RunDetail | undefined,
-): ReconciliationRules | undefined {
-  const kept = run?.rules as ReconciliationRules | null | undefined;
-  return kept && understood(kept) ? kept : declared(viewer, of);
-}
-
-function declared({ context }: Viewer, of: ExceptionRow): ReconciliationRules | undefined {
-  return context.workspace.reconciliations.find(
-    (it) => it.reconciliation === of.reconciliation && it.entity === of.entity,
-  );
-}
-
-const titleOf = (viewer: Viewer, of: ExceptionRow) => declared(viewer, of)?.title ?? of.reconciliation;
-
-/** Rules that an older version wrote may lack what this one reads. */
-function understood(rules: ReconciliationRules): RuleWords | null {
-  try {
-    return ruleWords(rules);
-  } catch {
-    return null;
-  }
-}
+const titleOf = (viewer: Viewer, of: ExceptionRow) => declaredFor(viewer, of)?.title ?? of.reconciliation;
 
 function ruleOf(of: ExceptionRow, rules: ReconciliationRules | undefined): RuleOfException {
   const pass = rules?.passes.find(({ name }) => name === of.rule);

@@ -1,21 +1,18 @@
 import type { MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
-import { Play } from 'lucide-react';
+import { useLoaderData, useSearchParams } from '@remix-run/react';
+import { ExceptionActions } from '#app/components/exception-detail/actions.tsx';
 import { Compared } from '#app/components/exception-detail/compared.tsx';
-import styles from '#app/components/exception-detail/exception-detail.module.css';
-import { headline } from '#app/components/exception-detail/headline.ts';
-import { ruleSentence } from '#app/components/exception-detail/rule-sentence.ts';
-import { Side } from '#app/components/exception-detail/side.tsx';
+import { headline, keyText } from '#app/components/exception-detail/headline.ts';
+import { ExceptionOverview } from '#app/components/exception-detail/overview.tsx';
+import { Sides } from '#app/components/exception-detail/side.tsx';
 import { Timeline } from '#app/components/exception-detail/timeline.tsx';
 import { Trace } from '#app/components/exception-detail/trace.tsx';
-import { Facts } from '#app/components/facts.tsx';
-import { Amount } from '#app/components/figures/amount.tsx';
-import { Difference } from '#app/components/figures/difference.tsx';
-import { JobButton } from '#app/components/job/job-button.tsx';
+import { Why } from '#app/components/exception-detail/why.tsx';
 import { Columns, Page, Section } from '#app/components/page.tsx';
+import { Reasons } from '#app/components/reasons.tsx';
 import { ScopedLink } from '#app/components/scoped-link.tsx';
 import { StateBadge } from '#app/components/state-badge.tsx';
-import { Age, Ago, DateText, InstantText } from '#app/components/when.tsx';
+import { Ago } from '#app/components/when.tsx';
 import { useFormats } from '#app/format/format-context.tsx';
 import { periodText } from '#app/format/time.ts';
 import { presentException, runAgain } from '#app/presenters/exception-detail.server.ts';
@@ -24,19 +21,18 @@ import { acting, screen } from '#app/presenters/screen.server.ts';
 export const loader = screen(presentException);
 export const action = acting(runAgain);
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Exception ${data?.exception.key ?? ''} · Tieout` },
+  { title: `Exception ${keyText(data?.exception.keyParts ?? [])} · Tieout` },
 ];
 
 export default function Exception() {
-  const { exception, left, right, compared, rule, run, events, canRun, mayReadRaw } =
-    useLoaderData<typeof loader>();
+  const data = useLoaderData<typeof loader>();
+  const { exception, left, right, compared } = data;
+  const [search] = useSearchParams();
   const { style } = useFormats();
-  const fields = { ...exception, left, right };
-  const reconciliation = `/reconciliations/${encodeURIComponent(exception.reconciliation)}`;
   return (
     <Page
-      title={headline(fields, style)}
-      parent={{ to: '/exceptions', label: 'Exceptions' }}
+      title={headline({ ...exception, left, right }, style)}
+      parent={{ to: search.size === 0 ? '/exceptions' : `/exceptions?${search}`, label: 'Exceptions' }}
       state={
         <>
           <StateBadge {...stateOf(exception)} />
@@ -47,91 +43,36 @@ export default function Exception() {
       }
       lead={
         <>
-          <ScopedLink to={reconciliation}>{exception.title}</ScopedLink>, {periodText(exception.period)},
-          opened <Ago at={exception.openedAt} />
+          <ScopedLink to={`/reconciliations/${encodeURIComponent(exception.reconciliation)}`}>
+            {exception.title}
+          </ScopedLink>
+          , {periodText(exception.period)}, opened <Ago at={exception.openedAt} />
         </>
       }
-      actions={
-        canRun ? (
-          <JobButton
-            kind="primary"
-            label="Run again"
-            doing="Running"
-            icon={<Play size={14} aria-hidden="true" />}
-          />
-        ) : null
-      }
+      actions={<ExceptionActions {...data} />}
     >
-      <Facts
-        columns={3}
-        facts={[
-          { term: left.label, value: <Sum side={left} /> },
-          { term: right.label, value: <Sum side={right} /> },
-          {
-            term: 'Difference',
-            value:
-              exception.type === 'currency' ? (
-                'two currencies: not subtracted'
-              ) : (
-                <Difference
-                  difference={exception.difference}
-                  currency={exception.currency}
-                  showCurrency
-                  strong
-                />
-              ),
-          },
-          { term: 'Counterparty', value: <bdi>{exception.counterparty ?? 'not named'}</bdi> },
-          { term: 'Earliest date', value: <DateText date={exception.itemDate} /> },
-          exception.clearedAt === null
-            ? { term: 'Age', value: <Age since={exception.openedAt} /> }
-            : { term: 'Cleared', value: <InstantText at={exception.clearedAt} /> },
-        ]}
+      <Reasons
+        title="The run that shows it is incomplete: what it lacks may be all that is wrong"
+        reasons={data.incomplete}
+        hint="Mend the input, then run it again."
       />
-      <Section title={exception.state === 'open' ? 'Why it does not tie out' : 'Why it did not tie out'}>
-        <div className={styles.sentences}>
-          <p>{ruleSentence({ ...fields, materiality: rule.materiality, days: rule.days }, style)}</p>
-          {rule.words ? (
-            <p className={styles.note}>
-              Rule {rule.name}: {rule.words.pass} {rule.words.threshold}
-            </p>
-          ) : null}
-        </div>
-      </Section>
+      <ExceptionOverview {...data} />
+      <Why {...data} />
       {compared ? (
         <Section title="Field by field">
           <Compared rows={compared} labels={{ left: left.label, right: right.label }} />
         </Section>
       ) : null}
-      {run ? (
-        <p className={styles.note}>
-          {exception.clearedRun === null
-            ? 'Lines as the last run read them: '
-            : `Lines as they were before run ${exception.clearedRun} cleared it: `}
-          <ScopedLink to={`/runs/${run.runId}`}>run {run.runId}</ScopedLink>.
-        </p>
-      ) : null}
-      <Columns>
-        <Side side={left} mayReadRaw={mayReadRaw} />
-        <Side side={right} mayReadRaw={mayReadRaw} />
-      </Columns>
+      <Sides {...data} />
       <Columns>
         <Section title="History">
-          <Timeline events={events} />
+          <Timeline events={data.events} />
         </Section>
         <Section title="Where it comes from">
-          <Trace left={left} right={right} run={run} />
+          <Trace left={left} right={right} run={data.run} />
         </Section>
       </Columns>
     </Page>
-  );
-}
-
-function Sum({ side }: { side: { amount: string | null; currency: string | null; count: number } }) {
-  return side.count === 0 ? (
-    'no line'
-  ) : (
-    <Amount amount={side.amount} currency={side.currency ?? ''} showCurrency />
   );
 }
 

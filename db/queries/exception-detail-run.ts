@@ -73,3 +73,16 @@ export async function runShowing(
      order by r.run_id desc limit 1`.execute(db);
   return rows[0];
 }
+
+/** Rows of a dataset that wait in quarantine: what an exception lacks may be among them. */
+export async function quarantinedRows(
+  db: Db,
+  of: { entity: string; source: string; dataset: string },
+): Promise<string> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*)::text as count from quarantine
+     where entity = ${of.entity} and source = ${of.source} and dataset = ${of.dataset} and state = 'open'`.execute(
+    db,
+  );
+  return rows[0]?.count ?? '0';
+}

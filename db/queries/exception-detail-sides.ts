@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Field } from '#core/dataset/field.ts';
 import type { SideName } from '#core/reconcile/line.ts';
 import { sideDataset } from '#core/reconcile/side-field.ts';
-import type { Db } from '../connection.ts';
+import type { Connection, Db } from '../connection.ts';
 import type { PinnedRun } from './exception-detail-run.ts';
 import type { ExceptionRow } from './exception-page.ts';
+import { readInBatches } from './read-in-batches.ts';
 
 /** A line of one side of an exception, with the record that it stands for. */
 export interface DetailLine {
@@ -62,10 +63,24 @@ export async function exceptionLines(
   return { count: rows[0]?.count ?? '0', lines: rows.map(({ count: _, ...line }) => line) };
 }
 
+/** A line without its record, for a list of all. */
+export type BareLine = Pick<DetailLine, 'recordKey' | 'version' | 'amount' | 'currency' | 'date'>;
+
+/** Every line of one side, however many, in the order of the page. */
+export async function* allExceptionLines(
+  connection: Connection,
+  exception: ExceptionRow,
+  run: PinnedRun,
+  side: SideName,
+): AsyncGenerator<BareLine[]> {
+  const { sql: text, parameters } = linesOf(exception, run, { side }).compile(connection.db);
+  yield* readInBatches<BareLine>(connection, text, [...parameters]);
+}
+
 function linesOf(
   exception: ExceptionRow,
   run: PinnedRun,
-  { side, limit }: { side: SideName; limit: number },
+  { side, limit }: { side: SideName; limit?: number },
 ): RawBuilder<unknown> {
   const { projectionId, snapshotNo } = run[side];
   const currency = exception[`${side}_currency`] ?? exception.currency;
@@ -81,7 +96,7 @@ function linesOf(
        and (l.valid_to is null or l.valid_to > ${snapshotNo})
        and (${run.cutOff}::date is null or l.line_date is null or l.line_date <= ${run.cutOff}::date)
        and not ${tookByLaterPass(exception.tie_out_id, run.runId)}
-     order by l.line_date, l.record_key limit ${limit}`;
+     order by l.line_date, l.record_key ${limit === undefined ? sql`` : sql`limit ${limit}`}`;
 }
 
 /** A later pass takes every line that is left with its key, so a match of that key holds the line. */
@@ -93,7 +108,8 @@ function tookByLaterPass(tieOutId: number, runId: string): RawBuilder<unknown> {
      and m.from_run <= ${runId}::bigint and (m.to_run is null or m.to_run > ${runId}::bigint))`;
 }
 
-function fieldsOf(fields: readonly Field[]): RawBuilder<unknown> {
+/** Every field of a record `d` as text: a JSON number would lose digits. */
+export function fieldsOf(fields: readonly Field[]): RawBuilder<unknown> {
   const pairs = fields.map(({ name, type }) => {
     const column = sql.ref(`d.${name}`);
     const text =

@@ -61,6 +61,10 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
       sort: { by: 'difference', descending: true },
     },
   },
+  'export-exception-lines': {
+    allowed: EVERYBODY,
+    input: async (context: Context) => ({ exceptionId: (await anException(context)).exception }),
+  },
   'list-quarantine': { allowed: JOB_READERS, input: { entity: 'acme' } },
   'read-record': { allowed: JOB_READERS, input: aRecord },
   'read-quarantined-row': { allowed: JOB_READERS, input: aQuarantinedRow },
@@ -151,6 +155,11 @@ export const ROUTES: Record<string, ExpectedRoute> = {
     params: { source: 'bank' },
     reads: EVERYBODY,
     writes: { allowed: DATA, form: {} },
+  },
+  'exceptions.$exception.lines[.]csv.ts': {
+    url: '/exceptions/1/lines.csv',
+    params: anException,
+    reads: EVERYBODY,
   },
   'exceptions[.]csv.ts': { url: '/exceptions.csv', reads: EVERYBODY },
   'exports.$id.$file.ts': {

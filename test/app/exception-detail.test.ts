@@ -12,6 +12,7 @@ import { presentRawRecord } from '#app/presenters/exception-detail-raw.server.ts
 import type { Viewer } from '#app/presenters/screen.server.ts';
 import type { Role } from '#core/access/policy.ts';
 import { joinKey, splitKey, unkeyed } from '#core/reconcile/key.ts';
+import { exportExceptionLines } from '#workflows/export-exception-lines.ts';
 import { ingest } from '#workflows/ingest.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { APP_WORKSPACE } from '../support/app-workspace.ts';
@@ -95,13 +96,18 @@ describe('headline', () => {
       state: 'open',
       materiality: '1000',
       days: { before: 3, after: 30 },
+      noKey: null,
     } as const;
     expect(ruleSentence({ ...fields({}), ...rule }, PLAIN_STYLE)).toBe(
-      'Invoices 1,500.00 EUR less Payments 1,487.50 EUR is +12.50 EUR; up to 0.01 EUR ties out. Not material: the limit is 1,000.00 EUR.',
+      'Invoices 1,500.00 EUR less Payments 1,487.50 EUR is +12.50 EUR; up to 0.01 EUR ties out, so it is 12.49 EUR too much. Not material: the limit is 1,000.00 EUR.',
     );
     expect(
       ruleSentence({ ...fields({ type: 'timing', daysApart: 95, difference: '0' }), ...rule }, PLAIN_STYLE),
     ).toContain('Payments are 95 days after Invoices; the rule allows 3 days before and 30 after.');
+    const loose = { type: 'missing_right', noKey: ['number'] } as const;
+    expect(ruleSentence({ ...fields({}), ...rule, ...loose }, PLAIN_STYLE)).toContain(
+      'It has no key to match by, as number is empty: no line of Payments can be found for it.',
+    );
   });
 });
 
@@ -158,6 +164,16 @@ describe('from the books', () => {
     expect([long.right.lines.length, long.right.found, long.right.count]).toEqual([200, '203', 203]);
     expect(long.compared).toBeNull();
 
+    const text: string[] = [];
+    const lines = await exportExceptionLines(bench.context, preparer, { exceptionId: await idOf('MANY') });
+    for await (const part of lines) text.push(String(part));
+    const rows = text.join('').trimEnd().split('\n');
+    expect([rows.length, rows[1], rows.at(-1)]).toEqual([
+      1 + 1 + 203,
+      'left,shop,invoices,MANY,1,2026-01-02,500.00,EUR',
+      'right,bank,payments,M99,1,2026-01-05,1.00,EUR',
+    ]);
+
     const unkeyed = await shown('~P9');
     expect(unkeyed.exception.type).toBe('missing_left');
     expect(unkeyed.left.lines).toEqual([]);
@@ -179,8 +195,31 @@ describe('from the books', () => {
     const query = `?${new URLSearchParams({ stream: String(line.streamId), hash: line.recordHash, key: line.recordKey, version: String(line.version) })}`;
     const { raw } = await presentRawRecord(viewerOf('', 'auditor', '*', query));
     expect(raw?.text.trim()).toBe('A1,"Fjord ""&"" Fell",2026-01-02,100.00,EUR');
+    expect([raw?.line, raw?.marks]).toEqual([2, []]);
+    const asked = `${query}&exception=${await idOf('A1')}&side=left`;
+    const marked = (await presentRawRecord(viewerOf('', 'auditor', '*', asked))).raw;
+    expect(marked?.marks.map(({ start, end, field }) => [marked.text.slice(start, end), field])).toEqual([
+      ['A1', 'number'],
+      ['2026-01-02', 'issue_date'],
+      ['100.00', 'gross'],
+      ['EUR', 'currency'],
+    ]);
     await expect(presentRawRecord(viewerOf('', 'viewer', '*', query))).rejects.toThrow(/may not|raw\.read/);
     await expect(presentRawRecord(viewerOf('', 'auditor', 'kansai', query))).rejects.toThrow();
+  });
+
+  test('the neighbours are those of the list that the address describes', async () => {
+    const ids = await Promise.all(['MANY', '~P9'].map(idOf));
+    const [many, loose] = ids as [string, string];
+    const around = async (id: string, query: string) =>
+      (await presentException(viewerOf(id, 'preparer', '*', query))).neighbours;
+    expect(await around(many, '')).toEqual({ previous: null, next: loose });
+    expect(await around(loose, '')).toEqual({ previous: many, next: null });
+    expect(await around(loose, '?sort=difference')).toEqual({ previous: null, next: many });
+    expect(await around(many, '?type=missing_left')).toEqual({ previous: null, next: loose });
+    // Cleared, it still has its place between those that are open.
+    expect(await around(await idOf('A1'), '')).toEqual({ previous: many, next: loose });
+    expect(await around(await idOf('A1'), '?state=cleared')).toEqual({ previous: null, next: null });
   });
 
   test('unknown and foreign ids look the same; a viewer sees it and starts nothing', async () => {

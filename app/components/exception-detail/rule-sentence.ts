@@ -1,8 +1,9 @@
-import { amountText } from '#app/format/amount.ts';
+import { amountText, signOf } from '#app/format/amount.ts';
+import { subtractDecimals } from '#app/format/decimal-sum.ts';
 import type { NumberStyle } from '#app/format/number-style.ts';
 import type { HeadlineFields } from './headline.ts';
 
-export interface RuleFields extends HeadlineFields {
+export interface RuleFields extends Omit<HeadlineFields, 'keyParts'> {
   /** The difference that would have tied out; null where nothing was compared. */
   threshold: string | null;
   severity: 'normal' | 'material';
@@ -10,6 +11,8 @@ export interface RuleFields extends HeadlineFields {
   /** The limit of its currency; null where there is none. */
   materiality: string | null;
   days: { before: number; after: number } | null;
+  /** The line has no key, because one of these fields of its record is empty. */
+  noKey: readonly string[] | null;
 }
 
 /** Why it does not tie out, with the numbers; then whether it is material. */
@@ -22,12 +25,15 @@ function reason(it: RuleFields, style: NumberStyle): string {
   const money = (amount: string | null, signed: 'minus' | 'always' = 'minus') =>
     `${amountText(amount ?? '0', { style, currency: it.currency, signed })} ${it.currency}`;
   const sum = `${left.label} ${money(left.amount)} less ${right.label} ${money(right.amount)} is ${money(it.difference, 'always')}`;
-  const limit = it.threshold === null ? '' : `; up to ${money(it.threshold)} ties out`;
+  const limit =
+    it.threshold === null
+      ? ''
+      : `; up to ${money(it.threshold)} ties out${beyond(it) === null ? '' : `, so it is ${money(beyond(it))} too much`}`;
   switch (it.type) {
     case 'missing_left':
-      return `No line of ${left.label} is left for it, so there is nothing to compare with.`;
+      return missing(left.label, it.noKey);
     case 'missing_right':
-      return `No line of ${right.label} is left for it, so there is nothing to compare with.`;
+      return missing(right.label, it.noKey);
     case 'currency':
       return `One side is in ${left.currency}, the other in ${right.currency}: amounts of two currencies are not subtracted.`;
     case 'duplicate':
@@ -37,6 +43,19 @@ function reason(it: RuleFields, style: NumberStyle): string {
     case 'amount':
       return `${sum}${limit}.`;
   }
+}
+
+function missing(label: string, noKey: readonly string[] | null): string {
+  return noKey === null
+    ? `No line of ${label} is left for it, so there is nothing to compare with.`
+    : `It has no key to match by, as ${noKey.join(' or ')} is empty: no line of ${label} can be found for it.`;
+}
+
+/** By how much the difference exceeds what ties out; null where it does not, or where nothing does. */
+function beyond({ difference, threshold }: RuleFields): string | null {
+  if (threshold === null || signOf(threshold) === 0) return null;
+  const excess = subtractDecimals(difference.replace('-', ''), threshold);
+  return signOf(excess) > 0 ? excess : null;
 }
 
 function dates({ days, daysApart, left, right }: RuleFields): string {

@@ -4,17 +4,23 @@ import type { RawRecordData } from '#app/presenters/exception-detail-raw.server.
 import { Facts } from '../facts.tsx';
 import { Hash } from '../hash.tsx';
 import { Problem } from '../problem.tsx';
-import { RawRow } from '../quarantine/raw-row.tsx';
 import { ScopedLink } from '../scoped-link.tsx';
 import { InstantText } from '../when.tsx';
 import styles from './exception-detail.module.css';
+import { RawText } from './raw-text.tsx';
+
+/** The exception that a line is shown with, and its side: they say what is marked in its bytes. */
+export interface SideOf {
+  exception: string;
+  side: 'left' | 'right';
+}
 
 /** Where a line was read from; its bytes are fetched when they are asked for. */
-export function Source({ line, mayReadRaw }: { line: LineWords; mayReadRaw: boolean }) {
+export function Source({ line, of, mayReadRaw }: { line: LineWords; of: SideOf; mayReadRaw: boolean }) {
   const fetcher = useFetcher<RawRecordData | string>();
   const answer = fetcher.data;
   const load = () => {
-    if (fetcher.state === 'idle' && fetcher.data === undefined) fetcher.load(rawPath(line));
+    if (fetcher.state === 'idle' && fetcher.data === undefined) fetcher.load(rawPath(line, of));
   };
   return (
     <details
@@ -30,7 +36,7 @@ export function Source({ line, mayReadRaw }: { line: LineWords; mayReadRaw: bool
         <div aria-live="polite">
           {fetcher.data === undefined ? <p className={styles.note}>Reading the bytes…</p> : null}
           {typeof answer === 'string' ? <Problem title={answer} /> : null}
-          {typeof answer === 'object' && answer.raw ? <RawRow raw={answer.raw} marked={[]} /> : null}
+          {typeof answer === 'object' && answer.raw ? <RawText raw={answer.raw} /> : null}
           {typeof answer === 'object' && answer.raw === null ? (
             <Problem
               title="The file as received is not in the data folder"
@@ -46,6 +52,8 @@ export function Source({ line, mayReadRaw }: { line: LineWords; mayReadRaw: bool
         facts={[
           { term: 'File', value: <bdi>{line.file}</bdi> },
           { term: 'Row', value: line.rowNumber },
+          typeof answer === 'object' &&
+            typeof answer.raw?.line === 'number' && { term: 'Line', value: String(answer.raw.line) },
           { term: 'Bytes', value: `${line.byteStart} to ${line.byteEnd}` },
           { term: 'Received', value: <InstantText at={line.receivedAt} seconds /> },
           { term: 'Ingestion', value: line.ingestionId },
@@ -64,9 +72,10 @@ export function Source({ line, mayReadRaw }: { line: LineWords; mayReadRaw: bool
   );
 }
 
-function rawPath({ streamId, recordHash, recordKey, version }: LineWords): string {
+function rawPath({ streamId, recordHash, recordKey, version }: LineWords, of: SideOf): string {
   const search = new URLSearchParams({
     ...{ stream: String(streamId), hash: recordHash, key: recordKey, version: String(version) },
+    ...of,
   });
   return `/records/raw?${search}`;
 }

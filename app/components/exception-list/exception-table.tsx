@@ -1,15 +1,18 @@
+import { useSearchParams } from '@remix-run/react';
 import { useMemo } from 'react';
 import type { ExceptionListData } from '#app/presenters/exception-list.server.ts';
 import { Pagination } from '../pagination.tsx';
-import { useScopedPath } from '../scope.ts';
 import { Table } from '../table/table.tsx';
 import { exceptionColumns } from './exception-columns.tsx';
 import { ExceptionFilters } from './exception-filters.tsx';
 import { NoExceptions } from './no-exceptions.tsx';
+import { SelectionSum } from './selection-sum.tsx';
 
 /** A page of exceptions, filtered and sorted by the address. */
 export function ExceptionTable({ list }: { list: ExceptionListData }) {
-  const scoped = useScopedPath();
+  const [search] = useSearchParams();
+  // The page of one knows what stands before and after it in this list.
+  const query = search.size === 0 ? '' : `?${search}`;
   const columns = useMemo(() => exceptionColumns(list), [list]);
   return (
     <Table
@@ -17,9 +20,10 @@ export function ExceptionTable({ list }: { list: ExceptionListData }) {
       columns={columns}
       rows={list.rows}
       rowId={(row) => row.id}
-      rowHref={(row) => scoped(`/exceptions/${row.id}`)}
+      rowHref={(row) => `/exceptions/${row.id}${query}`}
       fill
       selectable
+      selectionActions={(ids) => <SelectionSum rows={list.rows} ids={ids} />}
       defaultSort={{ by: 'difference', descending: true }}
       toolbar={<ExceptionFilters {...list} />}
       footer={
