@@ -10,8 +10,8 @@ export interface ComparedField {
   role: string;
   left: ShownField | null;
   right: ShownField | null;
-  /** allowed: it differs, and the rule lets it. */
-  verdict: 'equal' | 'allowed' | 'differs';
+  /** allowed: it differs, and the rule lets it. alone: one record leaves it empty, and the rule does not ask for it. */
+  verdict: 'equal' | 'allowed' | 'differs' | 'alone';
 }
 
 /** Fields that name who is on the other side of a record. */
@@ -58,7 +58,14 @@ export function comparedFields(
     ({ name, kind }) =>
       kind !== 'money' && !used.left.has(name) && !used.right.has(name) && right.fields[name],
   );
-  return [...fixed, ...shared.flatMap(({ name }) => row(name, { left: name, right: name }))];
+  const rows = [...fixed, ...shared.flatMap(({ name }) => row(name, { left: name, right: name }))];
+  return rows.filter((it) => it.left !== null || it.right !== null).map(onOneSide);
+}
+
+/** A name that one side lacks does not contradict the other's. */
+function onOneSide(it: ComparedField): ComparedField {
+  const isAlone = it.role === 'counterparty' && (it.left === null || it.right === null);
+  return isAlone ? { ...it, verdict: 'alone' } : it;
 }
 
 /** A date that differs is the break only where the run found the days of the rule exceeded. */

@@ -17,14 +17,22 @@ export function decoded(
   torn = false,
 ): { text: string; encoding: Encoding } {
   const declared = format && 'encoding' in format ? format.encoding : 'utf-8';
-  // The web's ISO 8859-1 is Windows-1252: the contract means the standard.
+  // TextDecoder takes each of the two for the other: the web's ISO 8859-1 is Windows-1252, Node's Windows-1252 is neither.
   if (declared === 'iso-8859-1') return { text: bytes.toString('latin1'), encoding: declared };
+  if (declared === 'windows-1252') return { text: windows1252(bytes), encoding: declared };
   try {
     const decoder = new TextDecoder(declared, { fatal: declared === 'utf-8', ignoreBOM: true });
     return { text: decoder.decode(bytes, { stream: torn }), encoding: declared };
   } catch {
     return { text: bytes.toString('latin1'), encoding: 'iso-8859-1' };
   }
+}
+
+/** Windows-1252 from 0x80 to 0x9f; the five that it leaves open stay what they are. */
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function windows1252(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (it) => WINDOWS[it.charCodeAt(0) - 0x80] ?? it);
 }
 
 export interface Cell {

@@ -104,6 +104,9 @@ describe('headline', () => {
     expect(
       ruleSentence({ ...fields({ type: 'timing', daysApart: 95, difference: '0' }), ...rule }, PLAIN_STYLE),
     ).toContain('Payments are 95 days after Invoices; the rule allows 3 days before and 30 after.');
+    expect(ruleSentence({ ...fields({}), ...rule, threshold: '0.00' }, PLAIN_STYLE)).toContain(
+      'is +12.50 EUR; only equal sums tie out. Not material',
+    );
     const loose = { type: 'missing_right', noKey: ['number'] } as const;
     expect(ruleSentence({ ...fields({}), ...rule, ...loose }, PLAIN_STYLE)).toContain(
       'It has no key to match by, as number is empty: no line of Payments can be found for it.',

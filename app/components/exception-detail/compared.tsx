@@ -1,4 +1,4 @@
-import { Equal, EqualApproximately, EqualNot } from 'lucide-react';
+import { Equal, EqualApproximately, EqualNot, Minus } from 'lucide-react';
 import type { ComparedField } from '#app/presenters/exception-detail.server.ts';
 import styles from './exception-detail.module.css';
 import { FieldValue, fieldLabel } from './field-value.tsx';
@@ -50,6 +50,7 @@ const MARKS = {
   equal: { Icon: Equal, word: 'equal' },
   allowed: { Icon: EqualApproximately, word: 'within the rule' },
   differs: { Icon: EqualNot, word: 'differs' },
+  alone: { Icon: Minus, word: 'one side only' },
 } as const;
 
 function Mark({ verdict }: { verdict: ComparedField['verdict'] }) {

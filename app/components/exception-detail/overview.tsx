@@ -1,7 +1,7 @@
 import type { ExceptionDetailData } from '#app/presenters/exception-detail.server.ts';
-import { Facts } from '../facts.tsx';
-import { Amount } from '../figures/amount.tsx';
+import { Absent, Amount } from '../figures/amount.tsx';
 import { Difference } from '../figures/difference.tsx';
+import { TotalsBar } from '../totals-bar.tsx';
 import { Age, DateText, InstantText } from '../when.tsx';
 
 type Shown = Pick<ExceptionDetailData, 'exception' | 'left' | 'right'>;
@@ -10,31 +10,40 @@ type Shown = Pick<ExceptionDetailData, 'exception' | 'left' | 'right'>;
 export function ExceptionOverview({ exception, left, right }: Shown) {
   const { type, difference, currency } = exception;
   return (
-    <Facts
-      columns={3}
-      facts={[
-        { term: left.label, value: <Sum side={left} /> },
-        { term: right.label, value: <Sum side={right} /> },
+    <TotalsBar
+      label="In figures"
+      items={[
+        { label: left.label, value: <Sum side={left} /> },
+        { label: right.label, value: <Sum side={right} /> },
         {
-          term: 'Difference',
+          label: 'Difference',
           value:
             type === 'currency' ? (
-              'two currencies: not subtracted'
+              'Not subtracted'
             ) : (
               <Difference difference={difference} currency={currency} showCurrency strong />
             ),
+          ...(type === 'currency' ? { detail: 'Amounts of two currencies' } : {}),
         },
-        { term: 'Counterparty', value: <bdi>{exception.counterparty ?? 'not named'}</bdi> },
-        { term: 'Earliest date', value: <DateText date={exception.itemDate} /> },
+        {
+          label: 'Counterparty',
+          value:
+            exception.counterparty === null ? (
+              <Absent label="not named" />
+            ) : (
+              <bdi>{exception.counterparty}</bdi>
+            ),
+        },
+        { label: 'Earliest date', value: <DateText date={exception.itemDate} /> },
         exception.clearedAt === null
-          ? { term: 'Age', value: <Age since={exception.openedAt} /> }
-          : { term: 'Cleared', value: <InstantText at={exception.clearedAt} /> },
+          ? { label: 'Age', value: <Age since={exception.openedAt} /> }
+          : { label: 'Cleared', value: <InstantText at={exception.clearedAt} /> },
       ]}
     />
   );
 }
 
 function Sum({ side }: { side: Shown['left'] }) {
-  if (side.count === 0) return 'no line';
+  if (side.count === 0) return 'No line';
   return <Amount amount={side.amount} currency={side.currency ?? ''} showCurrency />;
 }

@@ -25,10 +25,7 @@ function reason(it: RuleFields, style: NumberStyle): string {
   const money = (amount: string | null, signed: 'minus' | 'always' = 'minus') =>
     `${amountText(amount ?? '0', { style, currency: it.currency, signed })} ${it.currency}`;
   const sum = `${left.label} ${money(left.amount)} less ${right.label} ${money(right.amount)} is ${money(it.difference, 'always')}`;
-  const limit =
-    it.threshold === null
-      ? ''
-      : `; up to ${money(it.threshold)} ties out${beyond(it) === null ? '' : `, so it is ${money(beyond(it))} too much`}`;
+  const limit = limitOf(it, money);
   switch (it.type) {
     case 'missing_left':
       return missing(left.label, it.noKey);
@@ -49,6 +46,14 @@ function missing(label: string, noKey: readonly string[] | null): string {
   return noKey === null
     ? `No line of ${label} is left for it, so there is nothing to compare with.`
     : `It has no key to match by, as ${noKey.join(' or ')} is empty: no line of ${label} can be found for it.`;
+}
+
+/** What would have tied out, and by how much it is more. */
+function limitOf(it: RuleFields, money: (amount: string | null) => string): string {
+  if (it.threshold === null) return '';
+  if (signOf(it.threshold) === 0) return '; only equal sums tie out';
+  const excess = beyond(it);
+  return `; up to ${money(it.threshold)} ties out${excess === null ? '' : `, so it is ${money(excess)} too much`}`;
 }
 
 /** By how much the difference exceeds what ties out; null where it does not, or where nothing does. */
