@@ -1,9 +1,11 @@
+import { isUnkeyed, splitKey } from '#core/reconcile/key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { ExceptionRow } from '#db/queries/exception-page.ts';
 
 /** An exception as a line of the list. Amounts are decimal text. */
 export interface ExceptionLine {
   id: string;
+  /** As people read it: its parts, or the record of a line that has none. */
   key: string;
   type: ExceptionRow['type'];
   state: ExceptionRow['state'];
@@ -35,7 +37,7 @@ export interface SideOfLine {
 export function lineOf(row: ExceptionRow, rules: ReconciliationRules | undefined): ExceptionLine {
   return {
     id: row.exception_id,
-    key: row.match_key,
+    key: keyWords(row.match_key, rules),
     ...{ type: row.type, state: row.state, severity: row.severity, entity: row.entity },
     reconciliation: rules?.title ?? row.reconciliation,
     currency: row.currency,
@@ -59,4 +61,9 @@ export function lineOf(row: ExceptionRow, rules: ReconciliationRules | undefined
     openedAt: row.opened_at,
     clearedAt: row.cleared_at,
   };
+}
+
+function keyWords(key: string, rules: ReconciliationRules | undefined): string {
+  const text = splitKey(key, rules?.passes[0]?.on.length ?? 1).join(' / ');
+  return isUnkeyed(key) ? `${text}, no key` : text;
 }

@@ -25,6 +25,11 @@ export function ExceptionOverview({ exception, left, right }: Shown) {
             ),
           ...(type === 'currency' ? { detail: 'Amounts of two currencies' } : {}),
         },
+        { label: 'Earliest date', value: <DateText date={exception.itemDate} /> },
+        exception.clearedAt === null
+          ? { label: 'Age', value: <Age since={exception.openedAt} /> }
+          : { label: 'Cleared', value: <InstantText at={exception.clearedAt} /> },
+        // Last: a long name takes a line of its own, and moves nothing.
         {
           label: 'Counterparty',
           value:
@@ -34,10 +39,6 @@ export function ExceptionOverview({ exception, left, right }: Shown) {
               <bdi>{exception.counterparty}</bdi>
             ),
         },
-        { label: 'Earliest date', value: <DateText date={exception.itemDate} /> },
-        exception.clearedAt === null
-          ? { label: 'Age', value: <Age since={exception.openedAt} /> }
-          : { label: 'Cleared', value: <InstantText at={exception.clearedAt} /> },
       ]}
     />
   );

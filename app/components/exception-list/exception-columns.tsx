@@ -12,8 +12,8 @@ type Column = TableColumn<ExceptionLine>;
 export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
   return [
     {
-      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', min: 14, max: 34 },
-      cell: (row) => row.key,
+      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', min: 18, max: 34 },
+      cell: (row) => <bdi>{row.key}</bdi>,
       text: (row) => row.key,
     },
     {
@@ -32,7 +32,7 @@ export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
   ];
 }
 
-/** The difference first: a card has room for no more. */
+/** The difference first; a card shows the sides below it. */
 function figures(rows: readonly ExceptionLine[], sides: ExceptionListData['sides']): Column[] {
   // The code stands beside the difference; beside a side only where it is another one.
   const differs = rows.some(({ currency, left, right }) =>
@@ -40,7 +40,7 @@ function figures(rows: readonly ExceptionLine[], sides: ExceptionListData['sides
   );
   const side = (of: 'left' | 'right', header: string) =>
     amountColumn<ExceptionLine>(
-      { id: of, header, card: 'none' },
+      { id: of, header, card: 'detail' },
       {
         rows,
         amount: (row) => row[of].amount,
