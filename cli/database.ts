@@ -86,7 +86,19 @@ function describe(url: string): string {
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message, errors } = error as { code?: string; message?: string; errors?: unknown[] };
+  const { code = '', message, errors } = error as { code?: string; message?: string; errors?: unknown[] };
   if (errors?.[0]) return reasonOf(errors[0]);
-  return message || code || String(error);
+  return REASONS[code] ?? REASONS[message ?? ''] ?? (message || code || String(error));
 }
+
+/** What the system and the driver call by names of their own. */
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'it hung up',
+  EHOSTUNREACH: 'that host cannot be reached',
+  ENETUNREACH: 'that network cannot be reached',
+  ENOTFOUND: 'there is no host of that name',
+  ETIMEDOUT: 'no answer',
+  'timeout expired': 'no answer',
+  'Connection terminated unexpectedly': 'it hung up; is it a PostgreSQL?',
+};

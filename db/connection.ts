@@ -30,6 +30,16 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/** A server that takes the connection and then says nothing would be waited for without end. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** The pool's own option of this name would also end the wait for a connection that is in use. */
+class Client extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  }
+}
+
 export function connect(connectionString: string, options: { max?: number; name?: string } = {}): Connection {
   const pool = new pg.Pool({
     connectionString,
@@ -37,6 +47,7 @@ export function connect(connectionString: string, options: { max?: number; name?
     application_name: options.name ?? 'tieout',
     options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601',
     types,
+    Client,
   });
   // A connection lost while idle is replaced by the pool; the query that meets the outage reports it.
   pool.on('error', () => {});

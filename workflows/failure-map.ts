@@ -86,6 +86,11 @@ const REFUSED: Known = {
   message: 'The database does not let Tieout in.',
   hint: 'Check the user, password and database name in DATABASE_URL.',
 };
+const NOT_PERMITTED: Known = {
+  code: 'database_not_permitted',
+  message: 'The user of the database may not do what Tieout needs.',
+  hint: 'Let the user in DATABASE_URL own the database: it makes tables, and reads and writes all of them.',
+};
 const DISK_FULL: Known = {
   code: 'disk_full',
   message: 'There is no space left on the disk.',
@@ -126,6 +131,7 @@ const SYSTEM: Record<string, Known> = {
     hint: 'Stop it, or choose another port.',
   },
   57014: BUSY, // query_canceled: a statement or lock timeout
+  42501: NOT_PERMITTED, // insufficient_privilege
   53100: DISK_FULL,
   '3D000': REFUSED, // the database does not exist
 };
@@ -149,7 +155,7 @@ function codeOf(error: unknown): string | undefined {
   // The driver gives these no code.
   if (
     typeof message === 'string' &&
-    /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/.test(
+    /^Connection terminated|^Client has encountered a connection error|^timeout (exceeded when trying to connect|expired)/.test(
       message,
     )
   ) {

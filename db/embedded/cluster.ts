@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Binaries, locateBinaries } from './binaries.ts';
 import { clusterFolder, isInitialised, ownerOf } from './data-folder.ts';
-import { diskHint, EmbeddedPostgresFailed, reasonIn } from './failures.ts';
+import { diskHint, EmbeddedPostgresFailed, logHint, reasonIn } from './failures.ts';
 import { initialise } from './initialise.ts';
 import { answers, findRunning, holdOpen, stopUnlessUsed, urlOf } from './running-server.ts';
 import { type ServerUser, serverUser } from './server-user.ts';
@@ -119,13 +119,15 @@ async function waitUntilReady(folder: string, port: number, child: ChildProcess)
   child.unref();
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    if (ended !== undefined) throw new EmbeddedPostgresFailed('start', ended, diskHint(ended));
+    if (ended !== undefined)
+      throw new EmbeddedPostgresFailed('start', ended, diskHint(ended) ?? logHint(folder));
     if (await answers(urlOf(folder, port, 'postgres'))) return;
     await sleep(50);
   }
   throw new EmbeddedPostgresFailed(
     'start',
     `no answer within ${START_TIMEOUT_MS / 1000} s; ${lastReason(folder)}`,
+    logHint(folder),
   );
 }
 

@@ -66,3 +66,7 @@ export function reasonIn(log: string): string | undefined {
   const fatal = lines.findLast((line) => /\bFATAL:|\berror:/.test(line)) ?? lines.at(-1);
   return fatal?.replace(/^.*?\b(FATAL|error):\s*/, '');
 }
+
+export function logHint(folder: string): string {
+  return `All that it said is in ${folder}.log; restore the data folder from a backup, or choose another one with --data.`;
+}

@@ -31,9 +31,10 @@ export async function initialise(binaries: Binaries, folder: string, user: Serve
     rmSync(partial, { recursive: true, force: true });
     const { stderr = '' } = error as { stderr?: string };
     throw new EmbeddedPostgresFailed(
-      'make its data folder',
+      `make its data folder ${folder}`,
       reasonIn(stderr) ?? String(error),
-      diskHint(stderr),
+      diskHint(stderr) ??
+        'Choose another folder with --data, or set DATABASE_URL to a PostgreSQL of your own.',
     );
   }
 }
