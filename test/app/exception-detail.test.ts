@@ -284,3 +284,52 @@ describe('two passes', () => {
     expect([right.count, right.lines.map(({ recordKey }) => recordKey)]).toEqual([1, ['P1']]);
   });
 });
+
+describe('base amounts', () => {
+  const contract = APP_WORKSPACE['contracts/shop.invoices.v1.yaml'] as string;
+  const rules = APP_WORKSPACE['reconciliations/invoices-to-payments.yaml'] as string;
+  const bench = useWorkflows({
+    ...APP_WORKSPACE,
+    'contracts/shop.invoices.v1.yaml': contract.replace(
+      'checks:',
+      '  base_amount: {from: base, type: money, currency: EUR}\n  fx_rate: {from: rate}\nchecks:',
+    ),
+    'reconciliations/invoices-to-payments.yaml': rules.replace(
+      'left: {source: shop, dataset: invoices, ',
+      'left: {source: shop, dataset: invoices, amount: base_amount, currency: base_currency, ',
+    ),
+  });
+
+  test('a side that compares base amounts says so, beside what its document says', async () => {
+    const preparer = actorWith('preparer');
+    const rows =
+      'number,customer,issued_on,gross,currency,base,rate\nA1,Fjord,2026-01-02,110.00,USD,100.00,1.1\n';
+    const [file, paid] = [
+      await bench.deliver('invoices.csv', rows),
+      await bench.deliver(
+        'payments.csv',
+        'id,paid_on,amount,currency,invoice,payer\nP1,2026-01-03,90.00,EUR,A1,Fjord\n',
+      ),
+    ];
+    await ingest(bench.context, preparer, { source: 'shop', contract: 'shop.invoices', files: [file] });
+    await ingest(bench.context, preparer, { source: 'bank', contract: 'bank.payments', files: [paid] });
+    await reconcile(bench.context, preparer, { reconciliation: 'invoices-to-payments' });
+    const { rows: found } = await bench.context.connection.pool.query(
+      'select exception_id as id from exceptions',
+    );
+    const url = new URL('http://localhost/');
+    const { left, right, exception } = await presentException({
+      ...{ context: bench.context, actor: preparer, url, search: url.searchParams },
+      ...{ params: { exception: found[0].id }, requestId: 'r', entities: ['nordlicht'], period: '' },
+    } as unknown as Viewer);
+    expect(exception).toMatchObject({ type: 'amount', currency: 'EUR', difference: '10.00' });
+    expect([left.isBase, right.isBase]).toEqual([true, false]);
+    expect(left.lines[0]?.fields).toContainEqual({
+      name: 'gross',
+      value: '110.00',
+      kind: 'money',
+      currency: 'USD',
+    });
+    expect(left.lines[0]?.fields).toContainEqual({ name: 'fx_rate', value: '1.1', kind: 'money' });
+  });
+});

@@ -12,7 +12,7 @@ type Column = TableColumn<ExceptionLine>;
 export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
   return [
     {
-      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', min: 18, max: 34 },
+      ...{ id: 'key', header: 'Key', card: 'title', fixed: true, sort: 'server', ...keyWidth(rows) },
       cell: (row) => <bdi>{row.key}</bdi>,
       text: (row) => row.key,
     },
@@ -30,6 +30,14 @@ export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
     ...dates(),
     ...context(sides !== null),
   ];
+}
+
+const LONGEST_KEY = 46;
+
+/** A key is never cut for want of room: keys of many parts differ at their end. */
+function keyWidth(rows: readonly ExceptionLine[]): { min: number; max: number } {
+  const longest = rows.reduce((length, { key }) => Math.max(length, key.length), 0);
+  return { min: Math.min(LONGEST_KEY, Math.max(18, longest + 2)), max: LONGEST_KEY };
 }
 
 /** The difference first; a card shows the sides below it. */
@@ -51,7 +59,13 @@ function figures(rows: readonly ExceptionLine[], sides: ExceptionListData['sides
   return [
     differenceColumn<ExceptionLine>(
       { id: 'difference', header: 'Difference', sort: 'server' },
-      { rows, amount: (row) => row.difference, currency: (row) => row.currency, showCurrency: true },
+      {
+        rows,
+        amount: (row) => row.difference,
+        currency: (row) => row.currency,
+        comparable: ({ type }) => type !== 'currency',
+        showCurrency: true,
+      },
     ),
     side('left', sides?.left ?? 'Left'),
     side('right', sides?.right ?? 'Right'),

@@ -10,6 +10,8 @@ export interface DifferenceProps extends Omit<AmountFormat, 'style' | 'signed'> 
   strong?: boolean;
   /** Leaves the word out, where the column's header says it. The sign stays. */
   bare?: boolean;
+  /** The amount of one side only, of two that cannot be subtracted: it is neither short nor over. */
+  incomparable?: boolean;
 }
 
 /**
@@ -22,14 +24,21 @@ export function differenceWord(difference: string): 'short' | 'over' | 'even' {
 }
 
 /** A difference with its sign and its word: "+12.50 short", "−3.00 over". */
-export function Difference({ difference, showCurrency, strong, bare, ...format }: DifferenceProps) {
+export function Difference({
+  difference,
+  showCurrency,
+  strong,
+  bare,
+  incomparable,
+  ...format
+}: DifferenceProps) {
   const { style } = useFormats();
   if (difference === null) return <Absent />;
-  const word = differenceWord(difference);
-  const tone = word === 'even' ? styles.quiet : strong ? styles.strong : undefined;
+  const word = incomparable ? '' : differenceWord(difference);
+  const tone = word === 'even' || incomparable ? styles.quiet : strong ? styles.strong : undefined;
   return (
     <span className={`${styles.figure} ${tone ?? ''}`}>
-      {amountText(difference, { ...format, style, signed: 'always' })}
+      {amountText(difference, { ...format, style, signed: incomparable ? 'minus' : 'always' })}
       {showCurrency && format.currency ? <span className={styles.currency}>{format.currency}</span> : null}
       {bare ? null : <span className={styles.word}>{word}</span>}
     </span>

@@ -16,6 +16,8 @@ interface Money<Row> {
   currency(row: Row): string | undefined;
   /** Writes the currency in each cell: for columns of several. */
   showCurrency?: boolean;
+  /** For differences: whether the two sides of a row can be subtracted. */
+  comparable?(row: Row): boolean;
   /** The rows of the table: their points stand below each other. */
   rows: readonly Row[];
 }
@@ -46,7 +48,7 @@ export function amountColumn<Row>(
 /** A column of differences, with sign and word. Sorted by value where it is not said otherwise. */
 export function differenceColumn<Row>(
   named: Named<Row>,
-  { amount, currency, showCurrency = false, rows }: Money<Row>,
+  { amount, currency, showCurrency = false, comparable = () => true, rows }: Money<Row>,
 ): TableColumn<Row> {
   const alignTo = columnDecimals(rows.map((row) => ({ amount: amount(row), currency: currency(row) })));
   return {
@@ -59,6 +61,7 @@ export function differenceColumn<Row>(
         {...optional(currency(row))}
         alignTo={alignTo}
         showCurrency={showCurrency}
+        incomparable={!comparable(row)}
       />
     ),
     text: (row) =>
