@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -62,7 +63,7 @@ export class Campaign {
   private connection!: Connection;
   /** Files that were taken in, in their order. */
   private readonly taken: Extract<Action, { do: 'ingest' }>[] = [];
-  private readonly typical = new Map<string, number>();
+  private readonly typical = new Map<string, { milliseconds: number; statements: number }>();
   private files = 0;
   private redo: Action | undefined;
   private readonly result: CampaignResult = {
@@ -115,7 +116,7 @@ export class Campaign {
     const fault = this.chooseFault(actions, target);
     const where = { url: this.server.url, folder: this.folder, data: this.data };
     const round = await runRound(where, actions, fault);
-    for (const [index, ms] of round.milliseconds) this.learn(actions[index] as Action, ms);
+    for (const [index, cost] of round.cost) this.learn(actions[index] as Action, cost);
     if (round.struck && target === 'server') await this.reopenServer();
     if (round.failed !== undefined && !(round.struck && target === 'server'))
       this.violated(`an action failed: ${round.failed}`);
@@ -174,13 +175,14 @@ export class Campaign {
 
   private chooseFault(actions: readonly Action[], target: 'process' | 'server'): Fault {
     const action = this.random.below(actions.length);
-    const usual = this.typical.get(describe(actions[action] as Action).split(' ')[0] as string) ?? 200;
-    const afterMs = this.random.next() * usual * 1.1;
-    return {
-      action,
-      afterMs,
-      strike: (child) => (target === 'process' ? child.kill('SIGKILL') : this.killServer()),
-    };
+    const usual = this.typical.get((actions[action] as Action).do) ?? { milliseconds: 200, statements: 40 };
+    if (target === 'process' && this.random.next() < 0.6) {
+      return { action, statement: 1 + this.random.below(Math.ceil(usual.statements)) };
+    }
+    const afterMs = this.random.next() * usual.milliseconds * 1.1;
+    const strike = (child: ChildProcess) =>
+      target === 'process' ? void child.kill('SIGKILL') : this.killServer();
+    return { action, afterMs, strike };
   }
 
   private killServer(): void {
@@ -193,10 +195,13 @@ export class Campaign {
     await this.openServer();
   }
 
-  private learn(action: Action, milliseconds: number): void {
-    const kind = action.do;
-    const before = this.typical.get(kind);
-    this.typical.set(kind, before === undefined ? milliseconds : before * 0.7 + milliseconds * 0.3);
+  private learn({ do: kind }: Action, cost: { milliseconds: number; statements: number }): void {
+    const before = this.typical.get(kind) ?? cost;
+    const towards = (old: number, now: number) => old * 0.7 + now * 0.3;
+    this.typical.set(kind, {
+      milliseconds: towards(before.milliseconds, cost.milliseconds),
+      statements: towards(before.statements, cost.statements),
+    });
   }
 
   /** The server notices a moment later that a killed process is gone, and rolls back what that one had open. */

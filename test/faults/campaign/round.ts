@@ -7,12 +7,11 @@ import type { Action } from './act.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-export interface Fault {
-  /** Which action it hits: the fault comes this long after that one began. */
-  action: number;
-  afterMs: number;
-  strike(child: ChildProcess): void;
-}
+/** What hits which action: a strike so long after it began, or a kill of the process before its n-th statement. */
+export type Fault = { action: number } & (
+  | { afterMs: number; strike(child: ChildProcess): void }
+  | { statement: number }
+);
 
 export interface RoundResult {
   /** What was acknowledged, by the number of the action. */
@@ -23,8 +22,8 @@ export interface RoundResult {
   /** What an action said that failed, which it may when the server is killed. */
   failed: string | undefined;
   struck: boolean;
-  /** How long each acknowledged action took. */
-  milliseconds: Map<number, number>;
+  /** How long each acknowledged action took, and how many statements. */
+  cost: Map<number, { milliseconds: number; statements: number }>;
 }
 
 /** Runs actions in a process of their own and strikes it at the given moment. */
@@ -34,6 +33,7 @@ export async function runRound(
   fault: Fault | undefined,
 ): Promise<RoundResult> {
   const args = ['--import', 'tsx', CHILD, where.url, where.folder, where.data, JSON.stringify(actions)];
+  if (fault && 'statement' in fault) args.push(String(fault.action), String(fault.statement));
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const result: RoundResult = {
     done: new Map(),
@@ -41,7 +41,7 @@ export async function runRound(
     queued: [],
     failed: undefined,
     struck: false,
-    milliseconds: new Map(),
+    cost: new Map(),
   };
   const ended = once(child, 'exit');
   let begunAt = 0;
@@ -51,15 +51,19 @@ export async function runRound(
       done?: number;
       queued?: string[];
       failed?: string;
+      statements?: number;
       result?: Record<string, unknown>;
     };
     if (told.begin !== undefined) {
       result.open = told.begin;
       begunAt = performance.now();
-      if (fault?.action === told.begin) void strikeLater(child, fault, result);
+      if (fault?.action === told.begin && 'afterMs' in fault) void strikeLater(child, fault, result);
     } else if (told.done !== undefined) {
       result.done.set(told.done, told.result ?? {});
-      result.milliseconds.set(told.done, performance.now() - begunAt);
+      result.cost.set(told.done, {
+        milliseconds: performance.now() - begunAt,
+        statements: told.statements ?? 0,
+      });
       result.open = undefined;
     } else if (told.queued) {
       result.queued.push(...told.queued);
@@ -67,11 +71,16 @@ export async function runRound(
       result.failed = told.failed;
     }
   }
-  await ended;
+  const [, signal] = await ended;
+  if (signal === 'SIGKILL') result.struck = true;
   return result;
 }
 
-async function strikeLater(child: ChildProcess, fault: Fault, result: RoundResult): Promise<void> {
+async function strikeLater(
+  child: ChildProcess,
+  fault: Extract<Fault, { afterMs: number }>,
+  result: RoundResult,
+): Promise<void> {
   await sleep(fault.afterMs);
   if (child.exitCode !== null || child.signalCode !== null) return; // it was quicker
   result.struck = true;
