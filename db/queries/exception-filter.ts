@@ -29,6 +29,10 @@ export function classConditions(filter: ExceptionFilter): RawBuilder<unknown> {
   );
 }
 
+export function narrowsClasses({ reconciliations, types, severities, currencies }: ExceptionFilter): boolean {
+  return [reconciliations, types, severities, currencies].some(({ length }) => length > 0);
+}
+
 function oneOf(column: string, values: readonly string[]): RawBuilder<unknown>[] {
   if (values.length === 0) return [];
   return [sql`${sql.ref(column)} in (${sql.join([...values])})`];

@@ -1,7 +1,12 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db } from '../connection.ts';
 import type { ExceptionsTable } from '../schema/exceptions.table.ts';
-import { classConditions, type ExceptionFilter, searchCondition } from './exception-filter.ts';
+import {
+  classConditions,
+  type ExceptionFilter,
+  narrowsClasses,
+  searchCondition,
+} from './exception-filter.ts';
 
 export type ExceptionRow = Selectable<ExceptionsTable>;
 
@@ -137,6 +142,8 @@ function walk(
 async function areFew(db: Db, filter: ExceptionFilter): Promise<boolean> {
   // A search of three characters or more has an index of its own; a shorter one reads along the sort.
   if (filter.search.length >= 3) return true;
+  // Where no class is left out, the walk along the sort meets nothing but rows of the page.
+  if (!narrowsClasses(filter)) return false;
   const { rows } = await sql<{ found: number }>`
     select count(*)::int as found from (
       select 1 from exceptions
