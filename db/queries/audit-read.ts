@@ -1,7 +1,7 @@
-import { to as copyTo } from 'pg-copy-streams';
 import type { ChainHead, StoredEntry } from '#core/audit/verify.ts';
 import type { Connection, Db } from '#db/connection.ts';
 import { binaryRows } from './copy-binary.ts';
+import { copyOut } from './copy-out.ts';
 
 /**
  * As text, so that what is hashed is what PostgreSQL shows; only `at` comes as it is stored, for its text costs the server
@@ -18,10 +18,9 @@ export async function* readAuditLog(connection: Connection): AsyncGenerator<Stor
   const client = await connection.pool.connect();
   let finished = false;
   try {
-    const stream = client.query(
-      copyTo(
-        `copy (select ${COLUMNS} from audit_entries order by audit_entries.seq) to stdout (format binary)`,
-      ),
+    const stream = copyOut(
+      client,
+      `copy (select ${COLUMNS} from audit_entries order by audit_entries.seq) to stdout (format binary)`,
     );
     const instant = instantReader();
     for await (const rows of binaryRows(stream)) yield rows.map((row) => toEntry(row, instant));

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import copyStreams from 'pg-copy-streams';
+import { copyOut } from './copy-out.ts';
 import { type ExportRows, isTextual, type QueryColumn } from './export-column.ts';
 import type { ExportSession } from './export-session.ts';
 import { identifier, literal } from './export-text.ts';
@@ -29,12 +29,9 @@ export function copyBinary(session: ExportSession, rows: ExportRows): Readable {
 }
 
 function copy(session: ExportSession, query: string, options: string): Readable {
-  const statement = copyStreams.to(`copy (${query}) to stdout with (${options})`, {
+  return copyOut(session.client, `copy (${query}) to stdout with (${options})`, {
     highWaterMark: 1024 * 1024,
   });
-  // Who reads it hears of an error; when nobody does any more, because a writer failed, it must not end the process.
-  statement.on('error', () => {});
-  return session.client.query(statement);
 }
 
 function select(rows: ExportRows, list: readonly string[]): string {

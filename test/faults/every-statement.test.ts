@@ -96,6 +96,7 @@ describe('with books that hold something', () => {
     ['an incremental delivery', () => deliver('bank')],
     ['a run', () => ({ do: 'reconcile' })],
     ['an export', () => ({ do: 'export', export: 'exceptions' })],
+    ['an export in two formats', () => ({ do: 'export', export: 'payments' })],
   ])('%s cut at every statement breaks nothing', async (_name, next) => {
     let cuts = 0;
     for (let deadly = 1; ; deadly++) {
