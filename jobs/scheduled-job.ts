@@ -2,7 +2,13 @@ import type { Actor } from '#core/access/actor.ts';
 import type { Schedule, Workspace } from '#core/workspace/workspace.ts';
 import type { Context } from '#workflows/context.ts';
 import { declaredReconciliation, declaredSource } from '#workflows/declared.ts';
-import { enqueueExport, enqueuePull, enqueueReconcile, type Queueing } from '#workflows/enqueue-job.ts';
+import {
+  enqueueExport,
+  enqueuePull,
+  enqueueReconcile,
+  type Queued,
+  type Queueing,
+} from '#workflows/enqueue-job.ts';
 
 /** What a schedule's job is given, for the screens. */
 export function payloadOf({ job, target }: Schedule): Record<string, string> {
@@ -23,16 +29,13 @@ export async function enqueueScheduled(context: Context, schedule: Schedule, at:
     const actor = scheduleActor(schedule, declaredReconciliation(workspace, target).entity);
     return ids([await enqueueReconcile(context, actor, { reconciliation: target, ...queueing })]);
   }
-  const queued = exportsNamed(workspace, target).map(({ entity, formats }) =>
-    enqueueExport(context, scheduleActor(schedule, entity), {
-      export: target,
-      entity,
-      formats,
-      ...queueing,
-      key: `${queueing.key}:${entity}`,
-    }),
-  );
-  return ids(await Promise.all(queued));
+  const queued: Queued[] = [];
+  for (const { entity, formats } of exportsNamed(workspace, target)) {
+    const actor = scheduleActor(schedule, entity);
+    const key = `${queueing.key}:${entity}`;
+    queued.push(await enqueueExport(context, actor, { export: target, entity, formats, ...queueing, key }));
+  }
+  return ids(queued);
 }
 
 /** A schedule acts as a service, and only in the entity of what it runs. */
@@ -44,6 +47,6 @@ function exportsNamed(workspace: Workspace, name: string) {
   return workspace.exports.filter((it) => it.export === name);
 }
 
-function ids(queued: readonly { jobId: string | undefined }[]): string[] {
+function ids(queued: readonly Queued[]): string[] {
   return queued.flatMap(({ jobId }) => jobId ?? []);
 }

@@ -1,16 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Actor } from '#core/access/actor.ts';
-import type { Contract } from '#core/contract/contract.ts';
-import { Failure, InputRejected } from '#core/failure/failure.ts';
+import { Failure } from '#core/failure/failure.ts';
 import type { FolderPull, Source } from '#core/workspace/workspace.ts';
-import { type TakenFile, takenFiles } from '#db/queries/ingestions.ts';
-import { replacedFiles } from '#db/queries/rejected-deliveries.ts';
-import { keepRaw, sweepPartials } from '#sources/raw/raw-store.ts';
+import { sweepPartials } from '#sources/raw/raw-store.ts';
 import type { Context } from './context.ts';
 import { defineWorkflow } from './define.ts';
 import { matchesPattern, sourceNamed } from './ingest/choose-contracts.ts';
 import { type IngestOutcome, takeFiles } from './ingest.ts';
+import { filesDue } from './pull-source/files-due.ts';
+import { keepUnreachable, resolveUnreachable } from './pull-source/unreachable.ts';
 
 export class SourceHasNoPull extends Failure {
   readonly kind = 'usage';
@@ -47,7 +46,11 @@ export const pullSource = defineWorkflow<{ source: string }, PullOutcome>({
     const source = sourceNamed(context.workspace, input.source);
     if (!source.pull) throw new SourceHasNoPull(source.source);
     await sweepPartials(context.dataFolder, context.now());
-    const names = await listFolder(source, source.pull);
+    const names = await listFolder(source, source.pull).catch(async (error: unknown) => {
+      if (error instanceof SourceUnreachable) await keepUnreachable(context, actor, source, error);
+      throw error;
+    });
+    await resolveUnreachable(context, source, source.pull.path);
     const outcome: PullOutcome = { source: source.source, deliveries: [], rejected: [], alreadyTaken: 0 };
     const within = source.pull.path;
     for (const { pattern, contract: contractName } of source.pull.files) {
@@ -95,50 +98,4 @@ async function pullContract(
     outcome.deliveries.push(...taken.deliveries);
     outcome.rejected.push(...taken.rejected);
   }
-}
-
-/**
- * Files whose bytes this contract has not seen. When the contract itself changed, an incremental source is read again
- * from the start and a full one from its newest file, which says everything. A file that was refused is tried again
- * until it is taken or another speaks for it.
- */
-async function filesDue(
-  context: Context,
-  contract: Contract,
-  files: readonly string[],
-  within: string,
-): Promise<string[]> {
-  const taken = await takenFiles(context.connection.db, contract);
-  const replaced = await replacedFiles(context.connection.db, contract);
-  const due: string[] = [];
-  for (const [index, file] of files.entries()) {
-    const sha256 = await hashOf(context, file, within);
-    const newest = index === files.length - 1;
-    const sameContract = contract.mode === 'incremental' || newest;
-    const done =
-      sha256 !== undefined && (isTaken(taken, contract, sha256, sameContract) || replaced.has(sha256));
-    if (!done) due.push(file);
-  }
-  return due;
-}
-
-/** Undefined where the file cannot be read: taking it in will tell why, and that it is missing. */
-async function hashOf(context: Context, file: string, within: string): Promise<string | undefined> {
-  try {
-    return (await keepRaw(context.dataFolder, file, within)).sha256;
-  } catch (error) {
-    if (error instanceof InputRejected) return undefined;
-    throw error;
-  }
-}
-
-function isTaken(
-  taken: readonly TakenFile[],
-  contract: Contract,
-  sha256: string,
-  sameContract: boolean,
-): boolean {
-  return taken.some(
-    (file) => file.sha256 === sha256 && (!sameContract || file.contractHash === contract.hash),
-  );
 }

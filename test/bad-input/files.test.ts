@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -188,6 +189,18 @@ describe('what is missing stays missing until a file speaks for it', () => {
     expect(await openRejections('feed')).toEqual([]);
     put('day4.csv', row('4'));
     await run('pull', 'feed');
+    expect(await status()).toBe('complete');
+  });
+
+  test('a folder that cannot be read is missing until it can', async () => {
+    renameSync(join(folder, 'feed'), join(folder, 'away'));
+    const { code, stderr } = await run('pull', 'feed');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/source feed could not be read: .*feed/);
+    expect(await status()).toBe('incomplete');
+    renameSync(join(folder, 'away'), join(folder, 'feed'));
+    await run('pull', 'feed');
+    expect(await openRejections('feed')).toEqual([]);
     expect(await status()).toBe('complete');
   });
 
