@@ -72,6 +72,7 @@ describe('the list', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/exceptions/*-*-*-*-*');
     await expect.poll(() => page.title()).toContain(keys[1]);
+    await page.waitForLoadState('networkidle'); // the title comes before the page listens to keys
     await page.keyboard.press('j');
     await expect.poll(() => page.title()).toContain(keys[2]);
     await page.getByRole('link', { name: 'Previous exception' }).click();
