@@ -45,7 +45,8 @@ export async function act(context: Context, action: Action): Promise<Record<stri
 }
 
 const LEASE_SECONDS = 2;
-const PATIENCE_MS = 60_000;
+/** A job that failed because its server was killed is tried again up to 135 s later. */
+const PATIENCE_MS = 240_000;
 
 /** Runs the queue, what killed workers left in it too, until nothing waits any more. */
 export async function workUntilIdle(context: Context): Promise<void> {
