@@ -19,7 +19,7 @@ const HUGE_MIB = Number(process.env.HUGE_MIB ?? 300);
 const ALL = process.env.HUGE_MIB !== undefined;
 const MIB = 1 << 20;
 /** Node, the sources and a few records of 16 MiB; far below the file. */
-const MOST_MIB = 420;
+const MOST_MIB = 350;
 
 const database = useDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'tieout-memory-'));
