@@ -202,7 +202,7 @@ describe('a full disk', () => {
     const file = join(folder, 'payments-large.csv');
     writeFileSync(
       file,
-      `id,invoice,amount,currency,paid_on\n${'P1,R-1,1.00,EUR,2026-01-05\n'.repeat(200_000)}`,
+      `id,invoice,amount,currency,paid_on\n${'P1,R-1,1.00,EUR,2026-01-05\n'.repeat(90_000)}`,
     );
     const ingest = () =>
       runCli(['ingest', 'shop', file, '--workspace', books, '--data', data], {
