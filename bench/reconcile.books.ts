@@ -37,7 +37,10 @@ export const RULES: ReconciliationRules = {
       netToZero: false,
     },
   ],
-  threshold: { absolute: { EUR: '0.05' }, percent: '0', percentBase: 'left', combine: 'all' },
+  threshold: { absolute: { EUR: '0.05' }, percent: '0', percentBase: 'left', combine: 'all', overrides: [] },
+  parts: [],
+  explain: [],
+  holidays: [],
   materiality: { EUR: '500.00' },
   hash: '0'.repeat(64),
 };

@@ -1,5 +1,5 @@
 import { datasetNamed } from '#core/dataset/datasets.ts';
-import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import type { FieldPair, Pass, ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { DetailLine, DetailLines } from '#db/queries/exception-detail-sides.ts';
 import type { ExceptionRow } from '#db/queries/exception-page.ts';
 import { compareDecimals } from '../format/compare.ts';
@@ -16,6 +16,12 @@ export interface ComparedField {
 
 /** Fields that name who is on the other side of a record. */
 const COUNTERPARTY = ['counterparty', 'vendor'];
+
+/** Fields whose values the pass compares. */
+const pairsOf = (pass: Pass): readonly FieldPair[] => {
+  if (pass.type === 'similar') return [pass.on];
+  return pass.type === 'reference' ? [] : pass.on;
+};
 
 /** Null unless both sides have exactly one line. */
 export function comparedFields(
@@ -48,7 +54,9 @@ export function comparedFields(
     pair('amount', amountOf(left), amountOf(right)),
     ...row('currency', { left: rules.left.currency, right: rules.right.currency }),
     ...row('date', { left: rules.left.date, right: rules.right.date }).map((it) => dated(it, exception)),
-    ...(pass?.on ?? []).flatMap((on) => row(on.left === on.right ? on.left : 'reference', on, true)),
+    ...(pass ? pairsOf(pass) : []).flatMap((on) =>
+      row(on.left === on.right ? on.left : 'reference', on, true),
+    ),
     ...row('counterparty', {
       left: named(rules.left.dataset, COUNTERPARTY),
       right: named(rules.right.dataset, COUNTERPARTY),

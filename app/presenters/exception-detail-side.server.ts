@@ -1,6 +1,7 @@
 import { datasetNamed } from '#core/dataset/datasets.ts';
 import { namesUsed } from '#core/expression/names-used.ts';
 import type { SideName } from '#core/reconcile/line.ts';
+import { ownKeyFields } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { PinnedSide } from '#db/queries/exception-detail-run.ts';
 import type { DetailLine, DetailLines } from '#db/queries/exception-detail-sides.ts';
@@ -65,7 +66,7 @@ export function sideOf(
     count: exception[`${side}_count`],
     found: read.count,
     lines: pin ? read.lines.map((line) => lineWords(line, pin)) : [],
-    keyFields: (rules?.passes[0]?.on ?? []).map((on) => on[side].replaceAll('_', ' ')),
+    keyFields: (rules ? ownKeyFields(rules, side) : []).map((field) => field.replaceAll('_', ' ')),
     isBase: rules !== undefined && namesUsed(rules[side].amount).includes('base_amount'),
     quarantined: of.quarantined,
   };

@@ -1,6 +1,7 @@
 import type { Contract } from '#core/contract/contract.ts';
 import { namesUsed } from '#core/expression/names-used.ts';
 import type { SideName } from '#core/reconcile/line.ts';
+import { passFields } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 
 const EXTRA = 'attributes.';
@@ -11,7 +12,7 @@ export function fieldsUsed(rules: ReconciliationRules, side: SideName, passName:
   const { amount, currency, date, where } = rules[side];
   return [
     ...new Set([
-      ...(pass?.on ?? []).map((on) => on[side]),
+      ...(pass ? passFields(pass, side) : []),
       ...namesUsed(amount),
       ...[currency, date],
       ...(where ? namesUsed(where) : []),

@@ -1,6 +1,7 @@
 import { holds } from '#core/access/policy.ts';
 import { isUnkeyed, splitKey } from '#core/reconcile/key.ts';
 import type { SideName } from '#core/reconcile/line.ts';
+import { ownKeyFields } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { type ExceptionEvent, exceptionEvents, quarantinedRows } from '#db/queries/exception-detail-run.ts';
 import { type DetailLines, exceptionLines } from '#db/queries/exception-detail-sides.ts';
@@ -132,8 +133,8 @@ function ruleOf(of: ExceptionRow, rules: ReconciliationRules | undefined): RuleO
   const words = rules && understood(rules);
   return {
     name: of.rule,
-    cardinality: pass?.cardinality ?? null,
-    days: pass?.days ?? null,
+    cardinality: pass && 'cardinality' in pass ? pass.cardinality : null,
+    days: (pass && 'days' in pass && pass.days) || null,
     materiality: rules?.materiality[of.currency] ?? null,
     words: words
       ? {
@@ -154,7 +155,7 @@ function shownException(
     ...{ type, state, severity, entity, period, currency, difference, threshold, counterparty, title },
     id: row.exception_id,
     key: row.match_key,
-    keyParts: splitKey(row.match_key, rules?.passes[0]?.on.length ?? 1),
+    keyParts: splitKey(row.match_key, rules ? ownKeyFields(rules, 'left').length : 1),
     isUnkeyed: isUnkeyed(row.match_key),
     reconciliation: row.reconciliation,
     daysApart: row.days_apart,

@@ -1,4 +1,5 @@
 import { isUnkeyed, splitKey } from '#core/reconcile/key.ts';
+import { ownKeyFields } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { ExceptionRow } from '#db/queries/exception-page.ts';
 
@@ -64,6 +65,6 @@ export function lineOf(row: ExceptionRow, rules: ReconciliationRules | undefined
 }
 
 function keyWords(key: string, rules: ReconciliationRules | undefined): string {
-  const text = splitKey(key, rules?.passes[0]?.on.length ?? 1).join(' / ');
+  const text = splitKey(key, rules ? ownKeyFields(rules, 'left').length : 1).join(' / ');
   return isUnkeyed(key) ? `${text}, no key` : text;
 }

@@ -1,4 +1,4 @@
-import type { KeyPass, ReconciliationRules, Side, Threshold } from '#core/reconcile/rules.ts';
+import type { FieldPair, Pass, ReconciliationRules, Side, Threshold } from '#core/reconcile/rules.ts';
 import { expressionText } from './expression-words.server.ts';
 
 /** A rule set in words. */
@@ -49,16 +49,19 @@ const CARDINALITY = {
   'N:M': 'any number of lines on each side',
 } as const;
 
-function passWords(pass: KeyPass, rules: ReconciliationRules): string {
-  const on = pass.on.map(({ left, right }) =>
-    left === right ? field(left) : `${field(left)} (left) and ${field(right)} (right)`,
-  );
+function passWords(pass: Pass, rules: ReconciliationRules): string {
+  // Each further type of pass has its own words.
+  if (pass.type !== 'key') return pass.type;
+  const on = pass.on.map(pairWords);
   const days = pass.days
     ? ` The ${rules.right.label.toLowerCase()} may come ${pass.days.before} days before and ${pass.days.after} days after.`
     : ' Dates are not compared.';
   const zero = pass.netToZero ? ' Lines of one side that add up to zero tie out on their own.' : '';
   return `Equal ${on.join(' and ')}; ${CARDINALITY[pass.cardinality]}.${days}${zero}`;
 }
+
+const pairWords = ({ left, right }: FieldPair): string =>
+  left === right ? field(left) : `${field(left)} (left) and ${field(right)} (right)`;
 
 const field = (name: string) => name.replaceAll('_', ' ');
 

@@ -11,10 +11,19 @@ import {
   ZERO,
 } from '../money/decimal.ts';
 import type { Break, BreakSide } from './break.ts';
-import { breaksCardinality, datesWithin, firstDate, type Group, groupByKey, total } from './group.ts';
+import {
+  breaksCardinality,
+  datesWithin,
+  firstDate,
+  type Group,
+  groupByKey,
+  groupLimit,
+  total,
+} from './group.ts';
 import { unkeyed } from './key.ts';
 import type { Line } from './line.ts';
-import type { KeyPass, ReconciliationRules } from './rules.ts';
+import { isKeyed } from './pass-key.ts';
+import type { KeyPass, Pass, ReconciliationRules } from './rules.ts';
 import { allowance } from './threshold.ts';
 
 /**
@@ -22,9 +31,9 @@ import { allowance } from './threshold.ts';
  * it has no key. A key that has lines of one currency on the left only and of one other on the right only is one break.
  */
 export function classify(rest: readonly Line[], rules: ReconciliationRules): Break[] {
-  const first = rules.passes[0] as KeyPass;
-  const keyed = groupByKey(rest, 0);
-  const loose = rest.filter((line) => (line.keys[0] ?? null) === null).map(alone);
+  const first = rules.passes[0] as Pass;
+  const keyed = isKeyed(rules) ? groupByKey(rest, 0) : [];
+  const loose = rest.filter((line) => !isKeyed(rules) || (line.keys[0] ?? null) === null).map(alone);
   const { pairs, others } = pairCurrencies(keyed);
   return [
     ...pairs.map(({ left, right }) => currencyBreak(left, right, first, rules)),
@@ -55,7 +64,7 @@ function pairCurrencies(groups: readonly Group[]): {
   return { pairs, others: groups.filter((group) => !paired.has(group)) };
 }
 
-function currencyBreak(left: Group, right: Group, pass: KeyPass, rules: ReconciliationRules): Break {
+function currencyBreak(left: Group, right: Group, pass: Pass, rules: ReconciliationRules): Break {
   const [l, r] = [side(left.left, left.currency), side(right.right, right.currency)] as [
     BreakSide,
     BreakSide,
@@ -75,24 +84,26 @@ function currencyBreak(left: Group, right: Group, pass: KeyPass, rules: Reconcil
   };
 }
 
-function groupBreak(group: Group, pass: KeyPass, rules: ReconciliationRules): Break {
+function groupBreak(group: Group, pass: Pass, rules: ReconciliationRules): Break {
   const { currency } = group;
   const [left, right] = [side(group.left, currency), side(group.right, currency)];
   const difference = subtract(left?.amount ?? ZERO, right?.amount ?? ZERO);
-  const threshold = left && right && allowance(rules.threshold, currency, left.amount, right.amount);
+  const threshold =
+    left && right && allowance(rules.threshold, currency, left.amount, right.amount, groupLimit(group));
   return {
     ...{ currency, left, right, difference, threshold, rule: pass.name },
     key: group.key ?? unkeyed((group.left[0] ?? (group.right[0] as Line)).recordKey),
     type: typeOf(group, pass, difference, threshold),
     severity: isMaterial(rules, currency, difference) ? 'material' : 'normal',
-    daysApart: left && right && datesWithin(pass, group).daysApart,
+    daysApart: left && right && datesWithin(pass as KeyPass, group, rules).daysApart,
     itemDate: earlier(left?.date ?? null, right?.date ?? null),
   };
 }
 
-function typeOf(group: Group, pass: KeyPass, difference: Decimal, threshold: Decimal | null): Break['type'] {
+function typeOf(group: Group, pass: Pass, difference: Decimal, threshold: Decimal | null): Break['type'] {
   if (threshold === null) return group.left.length === 0 ? 'missing_left' : 'missing_right';
-  if (breaksCardinality(pass, group)) return 'duplicate';
+  // Only a key brings both sides into one group.
+  if (breaksCardinality(pass as KeyPass, group)) return 'duplicate';
   // The amounts tie, so it can only be the dates.
   if (compare(absolute(difference), threshold) <= 0) return 'timing';
   return isExplainedByRepeats(group, difference) ? 'duplicate' : 'amount';

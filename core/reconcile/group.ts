@@ -1,6 +1,6 @@
 import { type Decimal, sum } from '../money/decimal.ts';
 import type { Line } from './line.ts';
-import type { KeyPass } from './rules.ts';
+import type { Cardinality, Days, ReconciliationRules } from './rules.ts';
 
 /** The lines of one key and one currency, on both sides. */
 export interface Group {
@@ -27,8 +27,19 @@ export function groupByKey(lines: readonly Line[], keyIndex: number): Group[] {
 
 export const total = (lines: readonly Line[]): Decimal => sum(lines.map((line) => line.amount));
 
+/** Of a group's lines, the first override of the threshold that any is under. */
+export function groupLimit({ left, right }: Pick<Group, 'left' | 'right'>): number | null {
+  return [...left, ...right].reduce<number | null>(
+    (first, { limit }) => (limit !== null && (first === null || limit < first) ? limit : first),
+    null,
+  );
+}
+
 /** A pass says "one" of a side, and there are more. */
-export function breaksCardinality(pass: KeyPass, group: Group): boolean {
+export function breaksCardinality(
+  pass: { cardinality: Cardinality },
+  group: Pick<Group, 'left' | 'right'>,
+): boolean {
   const [left, right] = pass.cardinality.split(':');
   return (left === '1' && group.left.length > 1) || (right === '1' && group.right.length > 1);
 }
@@ -38,7 +49,11 @@ export function breaksCardinality(pass: KeyPass, group: Group): boolean {
  * pair that is furthest out lies apart (negative: the right side is earlier; out on both ends: the later one counts).
  * A line without a date cannot be shown to lie within.
  */
-export function datesWithin(pass: KeyPass, group: Group): { within: boolean; daysApart: number | null } {
+export function datesWithin(
+  pass: { days?: Days },
+  group: Pick<Group, 'left' | 'right'>,
+  _calendar: Pick<ReconciliationRules, 'holidays'>,
+): { within: boolean; daysApart: number | null } {
   if (pass.days === undefined) return { within: true, daysApart: null };
   const [left, right] = [dates(group.left), dates(group.right)];
   const dated = left.length > 0 && right.length > 0;

@@ -1,9 +1,10 @@
 /**
  * The key of a record for a pass: its parts joined. Null when a part is null or empty, because an absent reference
  * identifies nothing. One part is the key as it is; several are joined by `|`, with `\` before `\` and `|`, so that no two
- * lists of parts give one key. A key that would start with `~` or `\` is preceded by `\`: `~` marks what has no key.
+ * lists of parts give one key. No part at all is the empty key, which every record has. A key that would start with `~` or `\` is preceded by `\`: `~` marks what has no key.
  */
 export function joinKey(parts: readonly (string | null)[]): string | null {
+  if (parts.length === 0) return '';
   if (parts.some((part) => part === null || part === '')) return null;
   const texts = parts as readonly string[];
   const joined =

@@ -5,6 +5,7 @@ import { decimal } from '../money/decimal.ts';
 import { toText } from '../money/format.ts';
 import { joinKey } from './key.ts';
 import type { Line, SideName, UnreadableLine } from './line.ts';
+import { isKeyed, passFields } from './pass-key.ts';
 import type { ReconciliationRules, Side } from './rules.ts';
 import { attributeOf, dateField, sideField } from './side-field.ts';
 
@@ -24,7 +25,9 @@ export function projectSide(rules: ReconciliationRules, name: SideName): Project
   const bind = binding(side);
   const where = side.where && compileCondition(side.where, bind);
   const amount = compileValue(side.amount, bind, 'decimal');
-  const keys = rules.passes.map((pass) => pass.on.map((on) => keyPart(on[name], bind)));
+  const keys = rules.passes.map((pass) => passFields(pass, name).map((field) => keyPart(field, bind)));
+  const parts = rules.parts.map((part) => part[name] && compileValue(part[name], bind, 'decimal'));
+  const limit = limitOf(rules, name, bind);
   const [currency, date] = [bind(side.currency), bind(dateField(side.dataset, side.date).name)];
   return (record) => {
     // Null counts as false, as in SQL: a record that cannot be shown to belong to the side does not.
@@ -37,6 +40,8 @@ export function projectSide(rules: ReconciliationRules, name: SideName): Project
     return {
       ...{ side: name, recordKey, currency: unit, amount: decimal(value), date: date.read(record) },
       keys: keys.map((parts) => joinKey(parts.map((part) => part(record)))),
+      parts: parts.map((part) => decimal(part?.(record, []) ?? '0')),
+      limit: limit(record),
     };
   };
 }
@@ -51,6 +56,26 @@ function keyPart(name: string, bind: BindName<SideRecord>): (record: SideRecord)
   };
 }
 
+/** The first override of the threshold whose field has one of its values. */
+function limitOf(
+  { threshold }: ReconciliationRules,
+  name: SideName,
+  bind: BindName<SideRecord>,
+): (record: SideRecord) => number | null {
+  const tests = threshold.overrides.map(({ field, is }) => {
+    const own = field[name];
+    const read = own === undefined ? () => null : keyPart(own, bind);
+    return (record: SideRecord) => {
+      const value = read(record);
+      return value !== null && is.includes(value);
+    };
+  });
+  return (record) => {
+    const index = tests.findIndex((holds) => holds(record));
+    return index < 0 ? null : index;
+  };
+}
+
 function binding(side: Side): BindName<SideRecord> {
   return (name) => {
     const { type } = sideField(side.dataset, name);
@@ -62,13 +87,17 @@ function binding(side: Side): BindName<SideRecord> {
 }
 
 /**
- * All that decides what a side's lines are, in one text: two sides of one such text have the same lines. `tieout-side-1`
+ * All that decides what a side's lines are, in one text: two sides of one such text have the same lines. `tieout-side-2`
  * is the version of this form; a change in how lines are made needs a new one.
  */
 export function projectionForm(rules: ReconciliationRules, name: SideName): string {
   const { dataset, where, amount, currency, date } = rules[name];
-  const keys = rules.passes.map((pass) => pass.on.map((on) => on[name]));
-  return `tieout-side-1 ${canonical({ dataset, where: where ?? null, amount, currency, date, keys })}`;
+  const keys = rules.passes.map((pass) => passFields(pass, name));
+  const parts = rules.parts.map((part) => part[name] ?? null);
+  const limits = rules.threshold.overrides.map(({ field, is }) => ({ field: field[name] ?? null, is }));
+  const isOwnKey = isKeyed(rules);
+  const form = { dataset, where: where ?? null, amount, currency, date, keys, parts, limits, isOwnKey };
+  return `tieout-side-2 ${canonical(form)}`;
 }
 
 /** JSON with its object keys in order. */

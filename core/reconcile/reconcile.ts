@@ -1,65 +1,77 @@
-import { absolute, compare, type Decimal, isZero, subtract } from '../money/decimal.ts';
+import { type Decimal, subtract } from '../money/decimal.ts';
 import type { Break } from './break.ts';
 import { classify } from './classify.ts';
-import { breaksCardinality, datesWithin, type Group, groupByKey, total } from './group.ts';
+import { total } from './group.ts';
+import { applyKeyPass } from './key-pass.ts';
 import type { Line } from './line.ts';
-import { passesInOrder } from './passes.ts';
-import type { KeyPass, ReconciliationRules } from './rules.ts';
-import { allowance } from './threshold.ts';
+import { type NumberedPass, passesInOrder } from './passes.ts';
+import type { ReconciliationRules } from './rules.ts';
+import type { Explained, PassResult, Suggestion, Tied } from './tied.ts';
 
 /** A group of lines that ties out. */
 export interface Match {
   pass: number;
   key: string;
   currency: string;
+  /** Set only where the right lines have another currency. */
+  rightCurrency?: string;
   left: { count: number; amount: Decimal };
   right: { count: number; amount: Decimal };
   /** Left minus right: what the threshold let pass. */
   difference: Decimal;
+  explained: Explained;
+  lines: readonly Line[];
 }
 
 export interface Reconciled {
   matches: Match[];
   breaks: Break[];
+  suggestions: Suggestion[];
 }
 
 /**
  * The specification of a run, in plain TypeScript over exact decimals. Passes are applied in their order to what the
- * earlier ones left; a group ties out as a whole or not at all; what is left over is classified. The statements in
- * `db/queries` do the same to sets of any size, and a property test holds the two against each other.
- * The order of the result carries no meaning.
+ * earlier ones left; what is left over is classified. The statements in `db/queries` do the same to sets of any size, and
+ * property tests hold the two against each other. The order of the result carries no meaning.
  */
 export function reconcile(lines: readonly Line[], rules: ReconciliationRules): Reconciled {
   const matches: Match[] = [];
+  const suggestions: Suggestion[] = [];
   let rest = lines;
-  for (const { number, pass, keyIndex } of passesInOrder(rules)) {
-    const tied = groupByKey(rest, keyIndex).filter((group) => tiesOut(group, pass, rules));
-    const taken = new Set(tied.flatMap((group) => [...group.left, ...group.right]));
+  for (const numbered of passesInOrder(rules)) {
+    const result = apply(rest, numbered, rules);
+    const taken = new Set(result.tied.flatMap(({ left, right }) => [...left, ...right]));
     rest = rest.filter((line) => !taken.has(line));
-    matches.push(...tied.map((group) => match(group, number)));
+    matches.push(...result.tied.map((tied) => match(tied, numbered.number)));
+    suggestions.push(...result.suggestions);
   }
-  return { matches, breaks: classify(rest, rules) };
+  const left = new Set(rest);
+  return {
+    matches,
+    breaks: classify(rest, rules),
+    // A later pass may have tied out what an earlier one could only suggest.
+    suggestions: suggestions.filter((one) => [...one.left, ...one.right].every((line) => left.has(line))),
+  };
 }
 
-function tiesOut(group: Group, pass: KeyPass, rules: ReconciliationRules): boolean {
-  const [left, right] = [total(group.left), total(group.right)];
-  if (group.left.length === 0 || group.right.length === 0) {
-    const several = group.left.length + group.right.length > 1;
-    return pass.netToZero && several && isZero(left) && isZero(right);
+function apply(rest: readonly Line[], numbered: NumberedPass, rules: ReconciliationRules): PassResult {
+  const { pass, ...at } = numbered;
+  switch (pass.type) {
+    case 'key':
+      return applyKeyPass(rest, { ...at, pass }, rules);
+    default:
+      return { tied: [], suggestions: [] };
   }
-  const difference = absolute(subtract(left, right));
-  return (
-    !breaksCardinality(pass, group) &&
-    compare(difference, allowance(rules.threshold, group.currency, left, right)) <= 0 &&
-    datesWithin(pass, group).within
-  );
 }
 
-function match(group: Group, pass: number): Match {
-  const [left, right] = [group.left, group.right].map((lines) => ({
+function match({ key, currency, rightCurrency, explained, ...sides }: Tied, pass: number): Match {
+  const [left, right] = [sides.left, sides.right].map((lines) => ({
     count: lines.length,
     amount: total(lines),
   })) as [Match['left'], Match['right']];
-  const difference = subtract(left.amount, right.amount);
-  return { pass, key: group.key as string, currency: group.currency, left, right, difference };
+  return {
+    ...{ pass, key, currency, left, right, explained, lines: [...sides.left, ...sides.right] },
+    ...(rightCurrency === undefined ? {} : { rightCurrency }),
+    difference: subtract(left.amount, right.amount),
+  };
 }

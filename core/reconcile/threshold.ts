@@ -1,13 +1,23 @@
 import { absolute, compare, type Decimal, decimal, multiply, ZERO } from '../money/decimal.ts';
-import type { Threshold } from './rules.ts';
+import type { Limits, Threshold } from './rules.ts';
 
 /**
  * The largest absolute difference that still ties out: of the absolute limit and the percentage, the larger (any) or the
  * smaller (all). A limit that is not declared does not count: percent 0 leaves the absolute limit alone, and a threshold
  * without any absolute limit leaves the percentage alone. Beside other limits, a currency that is not listed has 0.
- * The percentage is of the side's absolute sum and is not rounded.
+ * The percentage is of the side's absolute sum and is not rounded. `limit` is the override that the lines are under.
  */
-export function allowance(threshold: Threshold, currency: string, left: Decimal, right: Decimal): Decimal {
+export function allowance(
+  { overrides, ...general }: Threshold,
+  currency: string,
+  left: Decimal,
+  right: Decimal,
+  limit: number | null,
+): Decimal {
+  return allowanceWithin(limit === null ? general : (overrides[limit] ?? general), currency, left, right);
+}
+
+function allowanceWithin(threshold: Limits, currency: string, left: Decimal, right: Decimal): Decimal {
   const fixed = decimal(threshold.absolute[currency] ?? '0');
   if (!hasPercent(threshold)) return fixed;
   const share = multiply(multiply(base(threshold, left, right), decimal(threshold.percent)), decimal('0.01'));
@@ -17,15 +27,15 @@ export function allowance(threshold: Threshold, currency: string, left: Decimal,
   return threshold.combine === 'any' ? larger : smaller;
 }
 
-export function hasPercent(threshold: Threshold): boolean {
+export function hasPercent(threshold: Limits): boolean {
   return compare(decimal(threshold.percent), ZERO) !== 0;
 }
 
-export function hasAbsolute(threshold: Threshold): boolean {
+export function hasAbsolute(threshold: Limits): boolean {
   return Object.keys(threshold.absolute).length > 0;
 }
 
-function base(threshold: Threshold, left: Decimal, right: Decimal): Decimal {
+function base(threshold: Limits, left: Decimal, right: Decimal): Decimal {
   const [l, r] = [absolute(left), absolute(right)];
   switch (threshold.percentBase) {
     case 'left':

@@ -45,13 +45,16 @@ export function checkReconciliation(
     passes,
     threshold: thresholdOf(value),
     materiality: value.materiality,
+    parts: [],
+    explain: [],
+    holidays: [],
   };
   return { ...rules, hash: definitionHash(rules) };
 }
 
 function thresholdOf({ threshold }: ReconciliationDraft): Threshold {
   const { absolute, percent, percent_base: percentBase, combine } = threshold;
-  return { absolute, percent, percentBase, combine };
+  return { absolute, percent, percentBase, combine, overrides: [] };
 }
 
 function entityOf(

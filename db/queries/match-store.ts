@@ -38,7 +38,10 @@ async function findMatchChanges(trx: Trx, scope: RunScope): Promise<void> {
     full join (select * from matches where tie_out_id = ${sql.lit(scope.tieOutId)} and to_run is null) m
       on o.key_hash = m.key_hash and o.match_key = m.match_key and o.currency = m.currency and o.pass = m.pass
     where m.key_hash is null or o.key_hash is null or o.left_count <> m.left_count or o.right_count <> m.right_count
-      or o.left_amount <> m.left_amount or o.right_amount <> m.right_amount`.execute(trx);
+      or o.left_amount <> m.left_amount or o.right_amount <> m.right_amount
+      or o.right_currency is distinct from m.right_currency or o.explained is distinct from m.explained`.execute(
+    trx,
+  );
   await sql`analyze moved_matches`.execute(trx);
 }
 
@@ -46,12 +49,12 @@ async function findMatchChanges(trx: Trx, scope: RunScope): Promise<void> {
 async function beginMatches(trx: Trx, scope: RunScope, from: RawBuilder<unknown>): Promise<void> {
   await sql`
     insert into matches (tie_out_id, key_hash, match_key, currency, pass, cardinality, left_count, right_count,
-      left_amount, right_amount, difference, from_run)
+      left_amount, right_amount, difference, right_currency, explained, from_run)
     select ${sql.lit(scope.tieOutId)}, o.key_hash, o.match_key, o.currency, o.pass,
       case when o.left_count = 1 and o.right_count = 1 then '1:1'
            else case when o.left_count > 1 then 'N' else o.left_count::text end || ':' ||
              case when o.right_count < 2 then o.right_count::text when o.left_count > 1 then 'M' else 'N' end end,
-      o.left_count, o.right_count, o.left_amount, o.right_amount, o.left_amount - o.right_amount,
+      o.left_count, o.right_count, o.left_amount, o.right_amount, o.left_amount - o.right_amount, o.right_currency, o.explained,
       ${sql.lit(scope.runId)}::bigint
     from ${from} where o.tied
     order by o.key_hash`.execute(trx);

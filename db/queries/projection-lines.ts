@@ -78,9 +78,9 @@ function insertLines(
 ): RawBuilder<unknown> {
   return sql`
     insert into recon_lines (projection_id, valid_from, key_hash, repeated, valid_to, line_date, minor, match_key,
-      currency, amount, record_hash, record_key, version, later_keys)
+      currency, amount, record_hash, record_key, version, later_keys, parts, limit_no)
     select ${sql.lit(step.projectionId)}, valid_from, key_hash, ${repeated}, valid_to, line_date, minor, match_key,
-      currency, amount, record_hash, record_key, version, later_keys
+      currency, amount, record_hash, record_key, version, later_keys, parts, limit_no
     from (${lines}) p where amount is not null and currency is not null ${window}`;
 }
 

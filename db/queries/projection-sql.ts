@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { allCurrencies } from '#core/money/currencies.ts';
 import type { SideName } from '#core/reconcile/line.ts';
+import { isKeyed, passFields } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { attributeOf, dateField, sideDataset, sideField } from '#core/reconcile/side-field.ts';
 import { expressionSql, type NameSql } from './expression-sql.ts';
@@ -22,19 +23,18 @@ export function projectedLines(
 ): RawBuilder<unknown> {
   const side = rules[name];
   const names = (field: string) => columnSql(side.dataset, field);
-  const keys = rules.passes.map((pass) =>
-    keySql(
-      side.dataset,
-      pass.on.map((on) => on[name]),
-    ),
-  );
-  const [first = sql`null::text`, ...later] = keys;
+  const keys = rules.passes.map((pass) => keySql(side.dataset, passFields(pass, name)));
+  const [first, ...later] = isKeyed(rules) ? keys : [sql`null::text`, ...keys];
+  const parts = rules.parts.map((part) => {
+    const own = part[name];
+    return own ? sql`coalesce(${expressionSql(own, names, 'decimal')}, 0)` : sql`0::numeric`;
+  });
   const where = side.where ? sql`and ${expressionSql(side.where, names, 'boolean')} is true` : sql``;
   // `offset 0` keeps the planner from merging the levels, which would compute each expression once for every use of it.
   return sql`
     select hashtextextended(coalesce(q.match_key, '~' || q.record_key), 0) as key_hash, q.match_key, q.currency,
            case when min_scale(q.amount) <= q.digits and abs(q.units) <= ${sql.raw(MINOR_BOUND)} then q.units::bigint end as minor,
-           q.amount, q.line_date, q.record_hash, q.record_key, q.version, q.valid_from, q.valid_to, q.later_keys
+           q.amount, q.line_date, q.record_hash, q.record_key, q.version, q.valid_from, q.valid_to, q.later_keys, q.parts, q.limit_no
     from (
       select p.*, p.amount * c.units as units, c.digits
       from (
@@ -42,7 +42,9 @@ export function projectedLines(
                ${expressionSql(side.amount, names, 'decimal')} as amount,
                ${columnSql(side.dataset, dateField(side.dataset, side.date).name).sql} as line_date,
                d.record_hash, d.record_key, d.version, d.valid_from, d.valid_to,
-               ${later.length === 0 ? sql`null::text[]` : sql`array[${sql.join(later)}]`} as later_keys
+               ${later.length === 0 ? sql`null::text[]` : sql`array[${sql.join(later)}]`} as later_keys,
+               ${parts.length === 0 ? sql`null::numeric[]` : sql`array[${sql.join(parts)}]`} as parts,
+               ${limitSql(rules, name)} as limit_no
         from ${sql.table(sideDataset(side.dataset).name)} d
         where d.stream_id = ${sql.lit(streamId)} and ${range} ${where}
         offset 0
@@ -62,8 +64,21 @@ function minorUnits(): RawBuilder<unknown> {
   return sql`unnest(${codes}::text[], ${units}::numeric[], ${digits}::int[]) as c (code, units, digits)`;
 }
 
+/** Index of the first override of the threshold whose field has one of its values. */
+function limitSql({ threshold, ...rules }: ReconciliationRules, name: SideName): RawBuilder<unknown> {
+  const tests = threshold.overrides.flatMap(({ field, is }, index) => {
+    const own = field[name];
+    if (own === undefined) return [];
+    return [
+      sql`when ${keyPartSql(rules[name].dataset, own)} = any(${[...is]}::text[]) then ${sql.lit(index)}`,
+    ];
+  });
+  return tests.length === 0 ? sql`null::smallint` : sql`(case ${sql.join(tests, sql` `)} end)::smallint`;
+}
+
 /** Joined as `joinKey` of core/reconcile does. `||` gives null for a null part, nullif makes an empty one null. */
 function keySql(dataset: string, fields: readonly string[]): RawBuilder<unknown> {
+  if (fields.length === 0) return sql`''::text`;
   const parts = fields.map((field) => sql`nullif(${keyPartSql(dataset, field)}, '')`);
   const [only] = parts;
   if (only && parts.length === 1) return marked(only);

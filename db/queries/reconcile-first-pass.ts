@@ -37,6 +37,8 @@ export async function firstPassRows(
   await withWholeSides(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
+const ONE_CURRENCY = sql`null::text as right_currency, null::jsonb as explained`;
+
 /**
  * Each side has at most one line of these key hashes, so the hash alone joins them, which spares hashing two texts a line.
  * A pair still has to agree on key and currency; one that does not is one row that does not tie out, for both its lines.
@@ -46,7 +48,7 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
            coalesce(g.is_pair and (g.is_equal or abs(g.left_amount - g.right_amount) <= ${allowanceSql(scope.rules.threshold)})
              and ${datesWithinSql(pass)}, false) as tied,
-           g.left_count, g.right_count, g.left_amount, g.right_amount
+           g.left_count, g.right_count, g.left_amount, g.right_amount, ${ONE_CURRENCY}
     from (
       select coalesce(l.key_hash, r.key_hash) as key_hash, coalesce(l.match_key, r.match_key) as match_key,
              coalesce(l.currency, r.currency) as currency, l.match_key = r.match_key and l.currency = r.currency as is_pair,
@@ -55,19 +57,19 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
              case when r.key_hash is null then 0 else 1 end as right_count,
              l.amount as left_amount, r.amount as right_amount,
              l.line_date as left_first, l.line_date as left_last, r.line_date as right_first, r.line_date as right_last,
-             l.line_date is null or r.line_date is null as undated
+             l.line_date is null or r.line_date is null as undated, least(l.limit_no, r.limit_no) as limit_no
       from (${uniqueLines(scope, 'left')}) l full join (${uniqueLines(scope, 'right')}) r on r.key_hash = l.key_hash
     ) g`;
 }
 
 function uniqueLines(scope: RunScope, side: SideName): RawBuilder<unknown> {
-  return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date from recon_lines l
+  return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date, l.limit_no from recon_lines l
     where ${inScope(scope, side)} and l.match_key is not null and not l.repeated`;
 }
 
 function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
   const lines = (side: SideName) => sql`
-    select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date
+    select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date, l.limit_no
     from recon_lines l
     where ${inScope(scope, side)} and l.match_key is not null
       and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
@@ -75,7 +77,7 @@ function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
            ${tiesOutSql(pass, scope.rules.threshold)} as tied,
            g.left_count::int as left_count, g.right_count::int as right_count,
-           coalesce(g.left_amount, 0) as left_amount, coalesce(g.right_amount, 0) as right_amount
+           coalesce(g.left_amount, 0) as left_amount, coalesce(g.right_amount, 0) as right_amount, ${ONE_CURRENCY}
     from (
       select key_hash, match_key, currency, ${GROUP_SUMS}
       from (${lines('left')} union all ${lines('right')}) lines

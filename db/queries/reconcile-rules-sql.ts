@@ -1,14 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { KeyPass, Threshold } from '#core/reconcile/rules.ts';
+import type { Cardinality, Days, KeyPass, Limits, Threshold } from '#core/reconcile/rules.ts';
 import { hasAbsolute, hasPercent } from '#core/reconcile/threshold.ts';
 
 /**
  * The rules of core/reconcile as SQL over a group `g (currency, left_count, right_count, left_amount, right_amount,
- * left_first, left_last, right_first, right_last, undated)`; a side without lines has count 0 and nulls.
+ * left_first, left_last, right_first, right_last, undated, limit_no)`; a side without lines has count 0 and nulls.
  */
 
 /** The largest absolute difference that ties out; see `allowance` in core/reconcile/threshold.ts. */
-export function allowanceSql(threshold: Threshold): RawBuilder<unknown> {
+export function allowanceSql({ overrides, ...general }: Threshold): RawBuilder<unknown> {
+  if (overrides.length === 0) return limitsSql(general);
+  const cases = overrides.map((limits, index) => sql`when ${sql.lit(index)} then ${limitsSql(limits)}`);
+  return sql`(case g.limit_no ${sql.join(cases, sql` `)} else ${limitsSql(general)} end)`;
+}
+
+function limitsSql(threshold: Limits): RawBuilder<unknown> {
   const fixed = hasAbsolute(threshold) ? perCurrency(threshold.absolute, sql`0::numeric`) : sql`0::numeric`;
   if (!hasPercent(threshold)) return fixed;
   const share = sql`(${percentBase(threshold)} * ${threshold.percent}::numeric * 0.01)`;
@@ -25,7 +31,7 @@ export function perCurrency(
   return sql`coalesce((${JSON.stringify(amounts)}::jsonb ->> ${currency})::numeric, ${otherwise})`;
 }
 
-function percentBase(threshold: Threshold): RawBuilder<unknown> {
+function percentBase(threshold: Limits): RawBuilder<unknown> {
   const [left, right] = [sql`abs(g.left_amount)`, sql`abs(g.right_amount)`];
   switch (threshold.percentBase) {
     case 'left':
@@ -39,7 +45,7 @@ function percentBase(threshold: Threshold): RawBuilder<unknown> {
   }
 }
 
-export function breaksCardinalitySql(pass: KeyPass): RawBuilder<unknown> {
+export function breaksCardinalitySql(pass: { cardinality: Cardinality }): RawBuilder<unknown> {
   const [left, right] = pass.cardinality.split(':');
   const one = [
     ...(left === '1' ? [sql`g.left_count > 1`] : []),
@@ -49,13 +55,13 @@ export function breaksCardinalitySql(pass: KeyPass): RawBuilder<unknown> {
 }
 
 /** Days by which the pair of lines that is furthest out lies apart; null when none is known to be out. */
-export function daysApartSql(pass: KeyPass): RawBuilder<unknown> {
+export function daysApartSql(pass: { days?: Days }): RawBuilder<unknown> {
   if (!pass.days) return sql`null::int`;
   return sql`case when g.right_last - g.left_first > ${sql.lit(pass.days.after)} then g.right_last - g.left_first
                   when g.right_first - g.left_last < ${sql.lit(-pass.days.before)} then g.right_first - g.left_last end`;
 }
 
-export function datesWithinSql(pass: KeyPass): RawBuilder<unknown> {
+export function datesWithinSql(pass: { days?: Days }): RawBuilder<unknown> {
   return pass.days ? sql`(not g.undated and ${daysApartSql(pass)} is null)` : sql`true`;
 }
 
@@ -68,10 +74,10 @@ export function tiesOutSql(pass: KeyPass, threshold: Threshold): RawBuilder<unkn
     else ${pass.netToZero ? netted : sql`false`} end`;
 }
 
-/** The aggregates of a group over lines that have `is_left`, `amount` and `line_date`. */
+/** The aggregates of a group over lines that have `is_left`, `amount`, `line_date` and `limit_no`. */
 export const GROUP_SUMS = sql`
   count(*) filter (where is_left) as left_count, count(*) filter (where not is_left) as right_count,
   sum(amount) filter (where is_left) as left_amount, sum(amount) filter (where not is_left) as right_amount,
   min(line_date) filter (where is_left) as left_first, max(line_date) filter (where is_left) as left_last,
   min(line_date) filter (where not is_left) as right_first, max(line_date) filter (where not is_left) as right_last,
-  bool_or(line_date is null) as undated`;
+  bool_or(line_date is null) as undated, min(limit_no) as limit_no`;

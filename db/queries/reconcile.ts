@@ -5,15 +5,18 @@ import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { type ExceptionCounts, storeExceptions } from './exception-store.ts';
 import { storeMatches } from './match-store.ts';
+import { storeMembers } from './member-store.ts';
 import { ensureReconciliation, holdProjections } from './projection.ts';
 import { findBreaks } from './reconcile-breaks.ts';
 import { periodEndedAt, sideFacts } from './reconcile-facts.ts';
 import { firstPass } from './reconcile-first-pass.ts';
-import { gatherRest, laterPasses } from './reconcile-rest.ts';
+import { laterPasses } from './reconcile-later-passes.ts';
+import { gatherRest } from './reconcile-rest.ts';
 import type { RunScope, SidePin } from './reconcile-scope.ts';
 import { provenTotals, type RunTotal } from './run-conservation.ts';
 import { resultHash } from './run-hash.ts';
 import { insertRun, keepRules, nextRunId, type PassCount, passCounts } from './run-store.ts';
+import { storeSuggestions } from './suggestion-store.ts';
 import { ensureTieOut, lockTieOut, setLastRun } from './tie-outs.ts';
 
 export interface RunRequest {
@@ -68,6 +71,8 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   await keepRules(trx, scope, startedAt);
   const hash = await resultHash(trx);
   await storeMatches(trx, scope);
+  await storeMembers(trx, scope);
+  await storeSuggestions(trx, scope);
   const moved = await storeExceptions(trx, scope, { at: startedAt, actor: request.actor });
   request.progress('proving');
   const found = await countFound(trx);

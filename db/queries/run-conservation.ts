@@ -24,10 +24,18 @@ export interface RunTotal {
  */
 export async function provenTotals(trx: Trx, scope: RunScope): Promise<RunTotal[]> {
   const { rows } = await sql<RunTotal & { holds: boolean }>`
-    with matched as materialized (
-      select currency, sum(left_count) as left_lines, sum(left_amount) as left_amount,
+    with sums as materialized (
+      select currency, right_currency, sum(left_count) as left_lines, sum(left_amount) as left_amount,
         sum(right_count) as right_lines, sum(right_amount) as right_amount
-      from matches where tie_out_id = ${sql.lit(scope.tieOutId)} and to_run is null group by currency
+      from matches where tie_out_id = ${sql.lit(scope.tieOutId)} and to_run is null group by currency, right_currency
+    ), matched as (
+      select currency, sum(left_lines) as left_lines, sum(left_amount) as left_amount,
+        sum(right_lines) as right_lines, sum(right_amount) as right_amount
+      from (
+        select currency, left_lines, left_amount, 0 as right_lines, 0 as right_amount from sums
+        union all
+        select coalesce(right_currency, currency), 0, 0, right_lines, right_amount from sums
+      ) sides group by currency
     )
     ${sideTotals(scope, 'left')} union all ${sideTotals(scope, 'right')} order by side, currency`.execute(
     trx,

@@ -10,10 +10,16 @@ import type { Trx } from '../transaction.ts';
 export async function resultHash(trx: Trx): Promise<string> {
   const matches = bucketHashes(
     // Most matches are pairs of equal amounts. Told in three fields instead of eight, they take half the time.
-    sql`case when left_count = 1 and right_count = 1 and left_amount = right_amount and pass = 1
+    sql`case when pass > 1 or pass = 0
+      then jsonb_build_array(match_key, currency, right_currency, trim_scale(left_amount), trim_scale(right_amount), pass,
+        left_count, right_count, explained, (
+          select jsonb_agg(jsonb_build_array(m.is_left, m.record_key) order by m.is_left, m.record_key collate "C") from members m
+          where m.pass = outcome.pass and m.key_hash = outcome.key_hash and m.match_key = outcome.match_key
+            and m.currency = outcome.currency))::text
+      when left_count = 1 and right_count = 1 and left_amount = right_amount and explained is null
       then length(match_key) || ':' || match_key || chr(31) || currency || chr(31) || trim_scale(left_amount)::text
       else concat_ws(chr(31), length(match_key) || ':' || match_key, currency, trim_scale(left_amount),
-        trim_scale(right_amount), pass, left_count, right_count) end`,
+        trim_scale(right_amount), pass, left_count, right_count, explained) end`,
     sql`key_hash, match_key collate "C", currency collate "C", pass`,
     sql`outcome where tied`,
   );
@@ -25,7 +31,7 @@ export async function resultHash(trx: Trx): Promise<string> {
     sql`found`,
   );
   const { rows } = await sql<{ hash: string }>`
-    select encode(sha256(convert_to('tieout-result-1', 'UTF8') || sha256(coalesce(m.hashes, '')) ||
+    select encode(sha256(convert_to('tieout-result-2', 'UTF8') || sha256(coalesce(m.hashes, '')) ||
       sha256(coalesce(b.hashes, ''))), 'hex') as hash
     from (${matches}) m, (${breaks}) b`.execute(trx);
   return (rows[0] as { hash: string }).hash;

@@ -10,7 +10,12 @@ export interface ExceptionsTable {
   period: string;
   match_key: string;
   currency: string;
-  type: 'missing_left' | 'missing_right' | 'amount' | 'currency' | 'duplicate' | 'timing';
+  type: 'missing_left' | 'missing_right' | 'amount' | 'currency' | 'duplicate' | 'timing' | 'part';
+  class: Generated<'unexplained' | 'timing' | 'fee' | 'fx' | 'tax' | 'rounding'>;
+  /** The rule or circumstance that explains it. */
+  cause: string | null;
+  /** Decimal text per class; null where nothing explains any of it. */
+  explained: Record<string, string> | null;
   state: 'open' | 'cleared';
   severity: 'normal' | 'material';
   rule: string;

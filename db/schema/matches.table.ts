@@ -12,6 +12,10 @@ export interface MatchesTable {
   left_amount: Decimal;
   right_amount: Decimal;
   difference: Decimal;
+  /** Only where the right lines have another one. */
+  right_currency: string | null;
+  /** Decimal text per class. */
+  explained: Record<string, string> | null;
   from_run: Int8;
   to_run: Int8 | null;
 }

@@ -17,4 +17,8 @@ export interface ReconLinesTable {
   valid_from: number;
   valid_to: number | null;
   later_keys: string | null;
+  /** Amounts of the rules' parts, as an array. */
+  parts: string | null;
+  /** Override of the threshold that it is under. */
+  limit_no: number | null;
 }

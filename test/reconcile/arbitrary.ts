@@ -77,6 +77,7 @@ const thresholds = fc.record<Threshold>({
   percent: fc.constantFrom('0', '0.5', '33.333', '100'),
   percentBase: fc.constantFrom('left', 'right', 'max', 'min'),
   combine: fc.constantFrom('any', 'all'),
+  overrides: fc.constant([]),
 });
 
 const name = (field: string): Expression => ({ kind: 'name', name: field });

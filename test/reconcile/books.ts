@@ -1,4 +1,4 @@
-import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import type { KeyPass, ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Connection } from '#db/connection.ts';
 
 /** A record of one side as tests write it: null for a field that it has not. */
@@ -36,14 +36,17 @@ export function rulesOf(over: Partial<ReconciliationRules> = {}): Reconciliation
     left: side('left'),
     right: side('right'),
     passes: [keyPass()],
-    threshold: { absolute: {}, percent: '0', percentBase: 'left', combine: 'all' },
+    threshold: { absolute: {}, percent: '0', percentBase: 'left', combine: 'all', overrides: [] },
     materiality: {},
+    parts: [],
+    explain: [],
+    holidays: [],
     hash: 'f'.repeat(64),
     ...over,
   };
 }
 
-export function keyPass(over: Partial<ReconciliationRules['passes'][number]> = {}) {
+export function keyPass(over: Partial<KeyPass> = {}) {
   return {
     name: 'by-reference',
     type: 'key',
@@ -51,7 +54,7 @@ export function keyPass(over: Partial<ReconciliationRules['passes'][number]> = {
     cardinality: 'N:M',
     netToZero: false,
     ...over,
-  } as ReconciliationRules['passes'][number];
+  } as KeyPass;
 }
 
 /** Puts the records of one side in place as its next snapshot, by the means of plain SQL: ingest is not under test. */
@@ -131,6 +134,6 @@ export async function takeSnapshot(
 /** Forgets everything that a test stored. */
 export async function emptyBooks({ pool }: Connection): Promise<void> {
   await pool.query(`truncate entities, streams, definitions, recon_lines, repeated_keys, unreadable_lines, projections,
-    tie_outs, reconciliations, runs, run_totals, matches, exceptions, exception_events, exception_rollups, snapshots,
+    tie_outs, reconciliations, runs, run_totals, matches, match_members, suggestions, suggestion_lines, exceptions, exception_events, exception_rollups, snapshots,
     invoices, payments restart identity cascade`);
 }

@@ -39,7 +39,7 @@ const within5 = pass({ days: { before: 0, after: 5 } });
 const on = (date: string | null): Partial<TestRecord> => ({ date });
 const inCurrency = (currency: string): Partial<TestRecord> => ({ currency });
 const cent = rulesOf({
-  threshold: { absolute: { EUR: '0.01' }, percent: '0', percentBase: 'left', combine: 'all' },
+  threshold: { absolute: { EUR: '0.01' }, percent: '0', percentBase: 'left', combine: 'all', overrides: [] },
 });
 
 export const CASES: readonly Case[] = [

@@ -1,5 +1,6 @@
 import { amountText, counted, signOf } from '#app/format/amount.ts';
 import type { NumberStyle } from '#app/format/number-style.ts';
+import type { ExceptionType } from '#core/exception/exception.ts';
 import { nounsOf } from './nouns.ts';
 
 export interface HeadlineSide {
@@ -12,7 +13,7 @@ export interface HeadlineSide {
 
 /** The fields of an exception that say what is wrong. Amounts are decimal text. */
 export interface HeadlineFields {
-  type: 'missing_left' | 'missing_right' | 'amount' | 'currency' | 'duplicate' | 'timing';
+  type: ExceptionType;
   /** The parts of the key; of a line without one its record key. */
   keyParts: readonly string[];
   currency: string;
@@ -41,6 +42,8 @@ export function headline(it: HeadlineFields, style: NumberStyle): string {
       return capital(`${r} in ${right.currency} against ${l} ${key} in ${left.currency}`);
     case 'duplicate':
       return `Possible duplicate: ${r} against ${l} ${key}, ${duplicateBreak(it, style)}`;
+    case 'part':
+      return capital(`${r} equals ${l} ${key} as a whole, but not in its parts`);
     case 'timing':
       return capital(timing(it.daysApart, { l, r, key }, style));
   }

@@ -37,6 +37,8 @@ function reason(it: RuleFields, style: NumberStyle): string {
       return `${left.label} has ${lines(left.count)}, ${right.label} has ${lines(right.count)}. ${sum}${limit}.`;
     case 'timing':
       return `${sum}${limit}: the amounts tie. ${dates(it)}`;
+    case 'part':
+      return `${sum}${limit}: the whole ties. A part of it does not.`;
     case 'amount':
       return `${sum}${limit}.`;
   }

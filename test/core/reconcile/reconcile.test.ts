@@ -24,6 +24,8 @@ const line = (
     currency: 'EUR',
     amount: decimal(amount),
     date: '2026-01-10',
+    parts: [],
+    limit: null,
   },
   ...over,
 });
@@ -71,6 +73,8 @@ const lines = fc
       currency: fc.constantFrom('EUR', 'USD'),
       amount: amounts.map(decimal),
       date: fc.constantFrom('2026-01-01', '2026-01-09', null),
+      parts: fc.constant([]),
+      limit: fc.constant(null),
     }),
     { maxLength: 12 },
   )
@@ -111,7 +115,9 @@ test('every line is in exactly one match or break: counts and sums are conserved
 test('the order of the lines does not matter', () => {
   const text = (result: ReturnType<typeof reconcile>) =>
     JSON.stringify([
-      result.matches.map((found) => JSON.stringify(found)).sort(),
+      result.matches
+        .map(({ lines, ...found }) => JSON.stringify([found, lines.map((of) => JSON.stringify(of)).sort()]))
+        .sort(),
       result.breaks.map((found) => JSON.stringify(found)).sort(),
     ]);
   fc.assert(

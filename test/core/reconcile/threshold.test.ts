@@ -5,11 +5,11 @@ import type { Threshold } from '#core/reconcile/rules.ts';
 import { allowance } from '#core/reconcile/threshold.ts';
 
 const of = (over: Partial<Threshold>): Threshold => ({
-  ...{ absolute: {}, percent: '0', percentBase: 'left', combine: 'all' },
+  ...{ absolute: {}, percent: '0', percentBase: 'left', combine: 'all', overrides: [] },
   ...over,
 });
 const limit = (threshold: Threshold, left = '200', right = '-100', currency = 'EUR') =>
-  toText(allowance(threshold, currency, decimal(left), decimal(right)));
+  toText(allowance(threshold, currency, decimal(left), decimal(right), null));
 
 test.each([
   ['nothing declared', of({}), '0'],
@@ -20,9 +20,17 @@ test.each([
   ['of the larger', of({ percent: '1', percentBase: 'max' }), '2'],
   ['of the smaller', of({ percent: '1', percentBase: 'min' }), '1'],
   ['both, all: the smaller', of({ absolute: { EUR: '0.5' }, percent: '1' }), '0.5'],
-  ['both, any: the larger', of({ absolute: { EUR: '0.5' }, percent: '1', combine: 'any' }), '2'],
+  [
+    'both, any: the larger',
+    of({ absolute: { EUR: '0.5' }, percent: '1', combine: 'any', overrides: [] }),
+    '2',
+  ],
   ['both, all, not listed', of({ absolute: { USD: '0.5' }, percent: '1' }), '0'],
-  ['both, any, not listed', of({ absolute: { USD: '0.5' }, percent: '1', combine: 'any' }), '2'],
+  [
+    'both, any, not listed',
+    of({ absolute: { USD: '0.5' }, percent: '1', combine: 'any', overrides: [] }),
+    '2',
+  ],
 ])('%s', (_, threshold, expected) => {
   expect(limit(threshold)).toBe(expected);
 });
