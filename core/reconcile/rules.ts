@@ -19,6 +19,7 @@ export interface ReconciliationRules {
   rounding?: Rounding;
   /** What may explain a line that has no partner; the first that holds names the class. */
   explain: readonly ExplainRule[];
+  opening?: Opening;
   /** Days on which the entity does not do business, beside Saturday and Sunday; YYYY-MM-DD, sorted. */
   holidays: readonly string[];
   /** SHA-256 of the canonical form, hex. */
@@ -182,6 +183,16 @@ export interface Rounding {
   absolute: Readonly<Record<string, string>>;
   /** Account to which the difference is proposed to be written off. */
   account: string;
+}
+
+/**
+ * Lines dated before `date` are settled and out of scope, but for those that `from`, an earlier reconciliation of the same
+ * sources and datasets, still had open after its last run: its opening items are carried forward.
+ */
+export interface Opening {
+  /** YYYY-MM-DD. */
+  date: string;
+  from?: string;
 }
 
 /** Explains a line or key that only one side has. */
