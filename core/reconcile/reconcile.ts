@@ -45,13 +45,16 @@ export function reconcile(lines: readonly Line[], rules: ReconciliationRules): R
     matches.push(...result.tied.map((tied) => match(tied, numbered.number)));
     suggestions.push(...result.suggestions);
   }
+  return { matches, breaks: classify(rest, rules), suggestions: lasting(suggestions, rest) };
+}
+
+/** A later pass may have tied out what an earlier one could only suggest. */
+function lasting(suggestions: readonly Suggestion[], rest: readonly Line[]): Suggestion[] {
   const left = new Set(rest);
-  return {
-    matches,
-    breaks: classify(rest, rules),
-    // A later pass may have tied out what an earlier one could only suggest.
-    suggestions: suggestions.filter((one) => [...one.left, ...one.right].every((line) => left.has(line))),
-  };
+  const lasts = (one: Suggestion) => [...one.left, ...one.right].every((line) => left.has(line));
+  return suggestions
+    .filter(lasts)
+    .map((one) => (one.runnerUp && !lasts(one.runnerUp) ? { ...one, runnerUp: null } : one));
 }
 
 function apply(rest: readonly Line[], numbered: NumberedPass, rules: ReconciliationRules): PassResult {

@@ -1,10 +1,13 @@
+import { compareCodePoints } from '#core/expression/text.ts';
 import { decimal } from '#core/money/decimal.ts';
 import { toText } from '#core/money/format.ts';
 import type { Line, UnreadableLine } from '#core/reconcile/line.ts';
+import { isKeyed } from '#core/reconcile/pass-key.ts';
 import { periodEnd } from '#core/reconcile/period.ts';
 import { projectSide } from '#core/reconcile/project.ts';
 import { reconcile as specification } from '#core/reconcile/reconcile.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import type { Suggestion } from '#core/reconcile/tied.ts';
 import type { Connection } from '#db/connection.ts';
 import type { TestRecord } from './books.ts';
 
@@ -12,7 +15,10 @@ import type { TestRecord } from './books.ts';
 export type Row = Record<string, string | number | null>;
 export interface Results {
   matches: Row[];
+  /** The lines of the matches that no key of the first pass names. */
+  members: Row[];
   breaks: Row[];
+  suggestions: Row[];
 }
 
 const text = (value: string | null) => (value === null ? null : toText(decimal(value)));
@@ -48,11 +54,20 @@ export function linesOf(
 }
 
 export function expected(lines: readonly Line[], rules: ReconciliationRules): Results {
-  const { matches, breaks } = specification(lines, rules);
+  const { matches, breaks, suggestions } = specification(lines, rules);
   return {
+    members: ordered(
+      matches
+        .filter(({ pass }) => pass > 1 || !isKeyed(rules))
+        .flatMap(({ pass, key, currency, lines: own }) =>
+          own.map((line) => ({ pass, key, currency, ...memberOf(line), date: line.date })),
+        ),
+    ),
+    suggestions: ordered(suggestions.map((suggestion) => suggestionRow(suggestion, rules))),
     matches: ordered(
-      matches.map(({ pass, key, currency, left, right, difference }) => ({
+      matches.map(({ pass, key, currency, rightCurrency, left, right, difference }) => ({
         ...{ pass, key, currency, left_count: left.count, right_count: right.count },
+        right_currency: rightCurrency ?? null,
         ...{
           left_amount: toText(left.amount),
           right_amount: toText(right.amount),
@@ -87,13 +102,79 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
   };
 }
 
-export async function stored({ pool }: Connection): Promise<Results> {
+const memberOf = ({ side, recordKey, currency, amount }: Line) => ({
+  ...{ side, record_key: recordKey, line_currency: currency, amount: toText(amount) },
+});
+
+/** A set of lines as one text: left ones first, in byte order. */
+const setText = (lines: readonly { side: string; recordKey: string }[]): string =>
+  JSON.stringify(
+    lines
+      .map(({ side, recordKey }) => [side, recordKey])
+      .sort((a, b) => compareLists(a as string[], b as string[])),
+  );
+
+function compareLists([side = '', key = '']: string[], [otherSide = '', otherKey = '']: string[]): number {
+  return side === otherSide ? compareCodePoints(key, otherKey) : side < otherSide ? -1 : 1;
+}
+
+function suggestionRow(suggestion: Suggestion, { passes }: ReconciliationRules): Row {
+  const { pass, label, currency, left, right, parts, alternatives, runnerUp } = suggestion;
+  const scores = Object.entries(parts).map(([part, value]) => [part, toText(value)] as const);
+  return {
+    ...{ pass, label, currency, alternatives, rule: passes[pass - 1]?.name ?? null },
+    ...{ score: toText(suggestion.score), parts: JSON.stringify(scores.sort()) },
+    lines: setText([...left, ...right]),
+    runner_up: runnerUp && setText([...runnerUp.left, ...runnerUp.right]),
+  };
+}
+
+async function storedSuggestions({ pool }: Connection): Promise<Row[]> {
+  const { rows } = await pool.query(`
+    with sets as (
+      select suggestion_id, json_agg(json_build_object('side', case when is_left then 'left' else 'right' end,
+        'recordKey', record_key)) as lines from suggestion_lines group by suggestion_id
+    )
+    select s.*, own.lines, other.lines as runner_up_lines, s.runner_up from suggestions s
+    left join sets own using (suggestion_id) left join sets other on other.suggestion_id = s.runner_up`);
+  return rows.map((row) => ({
+    ...{
+      pass: row.pass,
+      label: row.label,
+      currency: row.currency,
+      alternatives: row.alternatives,
+      rule: row.rule,
+    },
+    ...{ score: text(row.score), parts: JSON.stringify(Object.entries(row.score_parts).sort()) },
+    lines: setText(row.lines),
+    // A runner-up that is not there shows as such.
+    runner_up: row.runner_up && setText(row.runner_up_lines ?? []),
+  }));
+}
+
+export async function stored(connection: Connection): Promise<Results> {
+  const { pool } = connection;
+  const members = await pool.query('select * from match_members where to_run is null');
   const matches = await pool.query('select * from matches where to_run is null');
   const breaks = await pool.query(`select * from exceptions where state = 'open'`);
   return {
+    suggestions: ordered(await storedSuggestions(connection)),
+    members: ordered(
+      members.rows.map((row) => ({
+        ...{
+          pass: row.pass,
+          key: row.match_key,
+          currency: row.currency,
+          side: row.is_left ? 'left' : 'right',
+        },
+        ...{ record_key: row.record_key, line_currency: row.line_currency, amount: text(row.amount) },
+        date: row.line_date,
+      })),
+    ),
     matches: ordered(
       matches.rows.map((row) => ({
         ...{ pass: row.pass, key: row.match_key, currency: row.currency, left_count: row.left_count },
+        right_currency: row.right_currency,
         ...{
           right_count: row.right_count,
           left_amount: text(row.left_amount),
