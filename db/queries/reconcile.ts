@@ -66,7 +66,7 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   await holdProjections(trx, [left.projectionId, right.projectionId]);
   await sql`set local work_mem = ${sql.lit(WORK_MEM)}`.execute(trx);
   const scope: RunScope = { rules, left, right, cutOff, tieOutId, runId: await nextRunId(trx) };
-  await match(trx, scope, request);
+  await computeRun(trx, scope, request);
   request.progress('storing');
   await keepRules(trx, scope, startedAt);
   const hash = await resultHash(trx);
@@ -103,7 +103,15 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   };
 }
 
-async function match(trx: Trx, scope: RunScope, request: RunRequest): Promise<void> {
+/**
+ * What a run finds, as working tables of the transaction: `outcome` and `members` (what ties out), `rest`, `found` (breaks),
+ * `suggested_sets` and `suggested_lines`. Nothing is stored.
+ */
+export async function computeRun(
+  trx: Trx,
+  scope: RunScope,
+  request: Pick<RunRequest, 'progress'>,
+): Promise<void> {
   request.progress('matching');
   await firstPass(trx, scope);
   await gatherRest(trx, scope);
