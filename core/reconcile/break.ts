@@ -24,6 +24,8 @@ export interface Break {
   difference: Decimal;
   /** The difference that would have tied out; null where nothing was compared. */
   threshold: Decimal | null;
+  /** Left minus right of each part of the amount in which the sides differ, by name; null where they differ in none, or only one side has lines. */
+  partDifferences: Readonly<Record<string, Decimal>> | null;
   /** Set where the dates lie outside the days of the rule. */
   daysApart: number | null;
   /** The earliest date of either side. */

@@ -22,9 +22,10 @@ import {
 } from './group.ts';
 import { unkeyed } from './key.ts';
 import type { Line } from './line.ts';
+import { partDifferences, partsTie, residual } from './parts.ts';
 import { isKeyed } from './pass-key.ts';
 import type { KeyPass, Pass, ReconciliationRules } from './rules.ts';
-import { allowance } from './threshold.ts';
+import { allowanceOf } from './threshold.ts';
 
 /**
  * Every line that no pass took becomes part of exactly one break: per first-pass key and currency, or on its own where
@@ -80,6 +81,7 @@ function currencyBreak(left: Group, right: Group, pass: Pass, rules: Reconciliat
       right: r,
     },
     ...{ severity: material ? 'material' : 'normal', difference: l.amount, threshold: null, daysApart: null },
+    partDifferences: null,
     itemDate: earlier(l.date, r.date),
   };
 }
@@ -89,23 +91,30 @@ function groupBreak(group: Group, pass: Pass, rules: ReconciliationRules): Break
   const [left, right] = [side(group.left, currency), side(group.right, currency)];
   const difference = subtract(left?.amount ?? ZERO, right?.amount ?? ZERO);
   const threshold =
-    left && right && allowance(rules.threshold, currency, left.amount, right.amount, groupLimit(group));
+    left && right && allowanceOf(rules, currency, left.amount, right.amount, groupLimit(group));
   return {
     ...{ currency, left, right, difference, threshold, rule: pass.name },
     key: group.key ?? unkeyed((group.left[0] ?? (group.right[0] as Line)).recordKey),
-    type: typeOf(group, pass, difference, threshold),
+    type: typeOf(group, rules, difference, threshold),
+    partDifferences: left && right && partDifferences(group, rules),
     severity: isMaterial(rules, currency, difference) ? 'material' : 'normal',
     daysApart: left && right && datesWithin(pass as KeyPass, group, rules).daysApart,
     itemDate: earlier(left?.date ?? null, right?.date ?? null),
   };
 }
 
-function typeOf(group: Group, pass: Pass, difference: Decimal, threshold: Decimal | null): Break['type'] {
+function typeOf(
+  group: Group,
+  rules: ReconciliationRules,
+  difference: Decimal,
+  threshold: Decimal | null,
+): Break['type'] {
   if (threshold === null) return group.left.length === 0 ? 'missing_left' : 'missing_right';
   // Only a key brings both sides into one group.
-  if (breaksCardinality(pass as KeyPass, group)) return 'duplicate';
-  // The amounts tie, so it can only be the dates.
-  if (compare(absolute(difference), threshold) <= 0) return 'timing';
+  if (breaksCardinality(rules.passes[0] as KeyPass, group)) return 'duplicate';
+  // Where the whole ties it can only be a part of it, or the dates.
+  if (compare(absolute(residual(group, rules)), threshold) <= 0)
+    return partsTie(group, rules, threshold) ? 'timing' : 'part';
   return isExplainedByRepeats(group, difference) ? 'duplicate' : 'amount';
 }
 

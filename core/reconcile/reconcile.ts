@@ -5,6 +5,7 @@ import { total } from './group.ts';
 import { applyKeyPass } from './key-pass.ts';
 import type { Line } from './line.ts';
 import { type NumberedPass, passesInOrder } from './passes.ts';
+import { roundOff } from './rounding.ts';
 import type { ReconciliationRules } from './rules.ts';
 import type { Explained, PassResult, Suggestion, Tied } from './tied.ts';
 
@@ -20,6 +21,8 @@ export interface Match {
   /** Left minus right: what the threshold let pass. */
   difference: Decimal;
   explained: Explained;
+  /** What of the difference is proposed for write-off as rounding. */
+  writeOff: Decimal | null;
   lines: readonly Line[];
 }
 
@@ -42,7 +45,7 @@ export function reconcile(lines: readonly Line[], rules: ReconciliationRules): R
     const result = apply(rest, numbered, rules);
     const taken = new Set(result.tied.flatMap(({ left, right }) => [...left, ...right]));
     rest = rest.filter((line) => !taken.has(line));
-    matches.push(...result.tied.map((tied) => match(tied, numbered.number)));
+    matches.push(...result.tied.map((tied) => match(tied, numbered.number, rules)));
     suggestions.push(...result.suggestions);
   }
   return { matches, breaks: classify(rest, rules), suggestions: lasting(suggestions, rest) };
@@ -67,14 +70,16 @@ function apply(rest: readonly Line[], numbered: NumberedPass, rules: Reconciliat
   }
 }
 
-function match({ key, currency, rightCurrency, explained, ...sides }: Tied, pass: number): Match {
+function match(tied: Tied, pass: number, rules: ReconciliationRules): Match {
+  const { key, currency, rightCurrency, ...sides } = tied;
   const [left, right] = [sides.left, sides.right].map((lines) => ({
     count: lines.length,
     amount: total(lines),
   })) as [Match['left'], Match['right']];
+  const difference = subtract(left.amount, right.amount);
   return {
-    ...{ pass, key, currency, left, right, explained, lines: [...sides.left, ...sides.right] },
+    ...{ pass, key, currency, left, right, difference, lines: [...sides.left, ...sides.right] },
     ...(rightCurrency === undefined ? {} : { rightCurrency }),
-    difference: subtract(left.amount, right.amount),
+    ...roundOff(tied, difference, pass, rules),
   };
 }

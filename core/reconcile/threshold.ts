@@ -1,8 +1,24 @@
 import { absolute, compare, type Decimal, decimal, multiply, ZERO } from '../money/decimal.ts';
-import type { Limits, Threshold } from './rules.ts';
+import type { Limits, ReconciliationRules, Threshold } from './rules.ts';
 
 /**
- * The largest absolute difference that still ties out: of the absolute limit and the percentage, the larger (any) or the
+ * The largest absolute difference that still ties out by the rules: what the threshold lets pass, or the rounding limit
+ * of the currency where that is more. `limit` is the override of the threshold that the lines are under.
+ */
+export function allowanceOf(
+  { threshold, rounding }: Pick<ReconciliationRules, 'threshold' | 'rounding'>,
+  currency: string,
+  left: Decimal,
+  right: Decimal,
+  limit: number | null,
+): Decimal {
+  const allowed = allowance(threshold, currency, left, right, limit);
+  const rounded = decimal(rounding?.absolute[currency] ?? '0');
+  return compare(rounded, allowed) > 0 ? rounded : allowed;
+}
+
+/**
+ * What the threshold alone lets pass: of the absolute limit and the percentage, the larger (any) or the
  * smaller (all). A limit that is not declared does not count: percent 0 leaves the absolute limit alone, and a threshold
  * without any absolute limit leaves the percentage alone. Beside other limits, a currency that is not listed has 0.
  * The percentage is of the side's absolute sum and is not rounded. `limit` is the override that the lines are under.
