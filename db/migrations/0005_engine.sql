@@ -71,3 +71,68 @@ update exceptions set class = 'timing', explained = jsonb_build_object('timing',
 alter table exceptions drop constraint exceptions_type_check;
 alter table exceptions add constraint exceptions_type_check
   check (type in ('missing_left', 'missing_right', 'amount', 'currency', 'duplicate', 'timing', 'part'));
+
+-- Matches of other passes than the first are few, and read whole by each run.
+create index matches_sets on matches (tie_out_id, key_hash) where pass <> 1 and to_run is null;
+
+-- Which keys a snapshot touched in a projection after its first lines: a run after a small change reads only these.
+create table projection_changes (
+  projection_id int not null,
+  snapshot_no int not null,
+  key_hash bigint not null
+);
+create index projection_changes_snapshot on projection_changes (projection_id, snapshot_no);
+
+-- What the last run of a tie-out left behind for the next: sums of the first pass per side and currency, as text in json.
+create table tie_out_states (
+  tie_out_id int primary key references tie_outs,
+  run_id bigint not null,
+  form text not null,
+  as_of_day date,
+  manual_hash text,
+  key_sums jsonb not null
+);
+-- The result hash is a tree: one leaf a bucket of key hashes. Unchanged leaves are not computed again.
+create table result_leaves (
+  tie_out_id int not null,
+  kind text not null check (kind in ('match', 'break')),
+  bucket int not null,
+  hash bytea not null,
+  primary key (tie_out_id, kind, bucket)
+);
+
+-- A run that is split over workers: each part is a range of key hashes, done by whoever takes it, in a transaction of its own.
+create table run_plans (
+  run_id bigint primary key,
+  tie_out_id int not null references tie_outs,
+  entity text not null,
+  reconciliation text not null,
+  scope jsonb not null,
+  rule_hash text not null,
+  state text not null check (state in ('open', 'done', 'undone')),
+  planned_at timestamptz not null
+);
+create unique index run_plans_one_open on run_plans (tie_out_id) where state = 'open';
+create table run_parts (
+  run_id bigint not null references run_plans,
+  part int not null,
+  from_hash bigint not null,
+  -- Last hash of the part, itself included.
+  to_hash bigint not null,
+  done_at timestamptz,
+  worker text,
+  key_sums jsonb,
+  primary key (run_id, part)
+);
+-- What parts found, until the run is finished. Keys that did not tie out, and leaves of the result hash.
+create table run_untied (
+  run_id bigint not null,
+  key_hash bigint not null
+);
+create index run_untied_run on run_untied (run_id);
+create table run_leaves (
+  run_id bigint not null,
+  bucket int not null,
+  hash bytea not null,
+  primary key (run_id, bucket)
+);
