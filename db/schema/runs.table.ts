@@ -1,4 +1,4 @@
-import type { GeneratedAlways } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { Instant, Int8, Json, JsonWithDefault } from './values.ts';
 
 export interface RunsTable {
@@ -27,4 +27,8 @@ export interface RunsTable {
   finished_at: Instant;
   trace_id: string;
   actor: string;
+  /** Up to which number of the reconciliation it saw what people did by hand. */
+  manual_order: Generated<string>;
+  /** SHA-256 of the matches by hand that it applied; null where there were none. */
+  manual_hash: string | null;
 }
