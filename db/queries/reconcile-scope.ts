@@ -9,6 +9,12 @@ export interface SidePin {
   snapshot: number;
 }
 
+/** Lines of one side that people matched by hand; a record key is one line of its side. */
+export interface HandLines {
+  keyHashes: readonly string[];
+  recordKeys: readonly string[];
+}
+
 /** All that decides a run's result: the rules, the pins, and the last day in scope (null: to date). */
 export interface RunScope {
   rules: ReconciliationRules;
@@ -17,6 +23,8 @@ export interface RunScope {
   cutOff: string | null;
   tieOutId: number;
   runId: string;
+  /** Lines that no pass may take, see reconcile-manual-pass.ts. Absent where there are none. */
+  byHand?: Readonly<Record<SideName, HandLines>>;
 }
 
 /**
@@ -29,6 +37,17 @@ export function inScope(scope: RunScope, side: SideName): RawBuilder<unknown> {
   const dated =
     scope.cutOff === null ? sql`` : sql`and (l.line_date is null or l.line_date <= ${scope.cutOff}::date)`;
   return sql`l.projection_id = ${id} and l.valid_from <= ${at} and (l.valid_to is null or l.valid_to > ${at}) ${dated}`;
+}
+
+/**
+ * Condition on lines `l` of one side that the passes may take: those in scope but for the ones matched by hand. These are
+ * constants too, so that the statement stays as parallel as it is without them, and costs nothing where there are none.
+ */
+export function leftToPasses(scope: RunScope, side: SideName): RawBuilder<unknown> {
+  const hand = scope.byHand?.[side];
+  if (!hand || hand.recordKeys.length === 0) return inScope(scope, side);
+  return sql`${inScope(scope, side)} and (l.key_hash <> all(${[...hand.keyHashes]}::bigint[])
+    or l.record_key <> all(${[...hand.recordKeys]}::text[]))`;
 }
 
 /** Keys that either side shows more than once, as a subquery. */
