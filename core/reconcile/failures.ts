@@ -50,3 +50,64 @@ export class SideFieldInvalid extends Failure {
     );
   }
 }
+
+/** A stored rule set that this version of Tieout cannot read. */
+export class RulesUnreadable extends Failure {
+  readonly kind = 'conflict';
+  constructor(
+    /** Such as "version 2 of bank-to-ledger". */
+    readonly what: string,
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(
+      `${what} cannot be read${path === '' ? '' : ` at ${path}`}: ${reason}`,
+      'It was stored by another version of Tieout: use that version or a newer one, or activate the declared rules.',
+    );
+  }
+}
+
+/** What was asked for is in force already. */
+export class RulesInForceAlready extends Failure {
+  readonly kind = 'conflict';
+  constructor(
+    readonly reconciliation: string,
+    readonly version: number,
+    readonly effectiveFrom: string | null,
+  ) {
+    super(
+      `these are the rules of version ${version} of ${reconciliation}, activated ${effectiveFrom === null ? 'from the beginning' : `from ${effectiveFrom} on`}`,
+      'Change the rules or the date; `tieout rules list` shows the versions.',
+    );
+  }
+}
+
+export class RuleVersionNotFound extends Failure {
+  readonly kind = 'not_found';
+  constructor(
+    readonly reconciliation: string,
+    readonly version: number,
+  ) {
+    super(
+      `${reconciliation} has no version ${version} of its rules`,
+      '`tieout rules list` shows those there are.',
+    );
+  }
+}
+
+export class EffectiveDateInvalid extends Failure {
+  readonly kind = 'usage';
+  constructor(readonly given: string) {
+    super(
+      `"${given}" is no date from which rules can be in force`,
+      'Write a day such as 2026-02-01, or `beginning` for all periods.',
+    );
+  }
+}
+
+export class ActivationNoteInvalid extends Failure {
+  readonly kind = 'usage';
+  constructor(readonly most: number) {
+    super(`the note is longer than ${most} characters`, 'Say why in fewer words.');
+  }
+}

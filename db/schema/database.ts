@@ -19,6 +19,8 @@ import type { ReconciliationsTable } from './reconciliations.table.ts';
 import type { RecordTable } from './record.table.ts';
 import type { RejectedDeliveriesTable } from './rejected-deliveries.table.ts';
 import type { RepeatedKeysTable } from './repeated-keys.table.ts';
+import type { RuleVersionsTable } from './rule-versions.table.ts';
+import type { RunClassesTable } from './run-classes.table.ts';
 import type { RunTotalsTable } from './run-totals.table.ts';
 import type { RunsTable } from './runs.table.ts';
 import type { SchedulesTable } from './schedules.table.ts';
@@ -32,6 +34,7 @@ import type { TieOutsTable } from './tie-outs.table.ts';
 import type { UnreadableLinesTable } from './unreadable-lines.table.ts';
 import type { UserGrantsTable } from './user-grants.table.ts';
 import type { UsersTable } from './users.table.ts';
+import type { WriteOffProposalsTable } from './write-off-proposals.table.ts';
 
 /** Every table. The datasets of `core/dataset` have one table each, of one shape plus their fields. */
 export interface Database {
@@ -49,10 +52,13 @@ export interface Database {
   recon_lines: ReconLinesTable;
   repeated_keys: RepeatedKeysTable;
   unreadable_lines: UnreadableLinesTable;
+  rule_versions: RuleVersionsTable;
   runs: RunsTable;
   run_totals: RunTotalsTable;
+  run_classes: RunClassesTable;
   matches: MatchesTable;
   match_members: MatchMembersTable;
+  write_off_proposals: WriteOffProposalsTable;
   suggestions: SuggestionsTable;
   suggestion_lines: SuggestionLinesTable;
   suggestion_dismissals: SuggestionDismissalsTable;

@@ -9,6 +9,7 @@ export interface RunsTable {
   name: string;
   period: string;
   rule_hash: string;
+  rule_version: number | null;
   left_projection: number;
   left_snapshot: number;
   right_projection: number;
@@ -31,4 +32,8 @@ export interface RunsTable {
   manual_order: Generated<string>;
   /** SHA-256 of the matches by hand that it applied; null where there were none. */
   manual_hash: string | null;
+  /** Snapshot of each source of rates that was read. */
+  fx_pins: JsonWithDefault;
+  /** Day of the run in the zone of the entity; null in runs older than the column. */
+  as_of_day: string | null;
 }
