@@ -4,7 +4,7 @@ import type { KeyPass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { withWholeSides } from './reconcile-plan.ts';
 import { allowanceSql, datesWithinSql, GROUP_SUMS, tiesOutSql } from './reconcile-rules-sql.ts';
-import { inScope, type RunScope, repeatedKeys } from './reconcile-scope.ts';
+import { leftToPasses, repeatedKeys, type RunScope } from './reconcile-scope.ts';
 
 /**
  * The first pass over all lines in scope, as table `outcome`: a row with `tied` for each group that ties out, and at least one
@@ -64,14 +64,14 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
 
 function uniqueLines(scope: RunScope, side: SideName): RawBuilder<unknown> {
   return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date, l.limit_no from recon_lines l
-    where ${inScope(scope, side)} and l.match_key is not null and not l.repeated`;
+    where ${leftToPasses(scope, side)} and l.match_key is not null and not l.repeated`;
 }
 
 function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
   const lines = (side: SideName) => sql`
     select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date, l.limit_no
     from recon_lines l
-    where ${inScope(scope, side)} and l.match_key is not null
+    where ${leftToPasses(scope, side)} and l.match_key is not null
       and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,

@@ -3,7 +3,7 @@ import type { SideName } from '#core/reconcile/line.ts';
 import { isKeyed } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
-import { inScope, type RunScope } from './reconcile-scope.ts';
+import { leftToPasses, type RunScope } from './reconcile-scope.ts';
 
 /** The lines that the first pass left, one by one, as table `rest`. Later passes take from it; breaks are what stays. */
 export async function gatherRest(trx: Trx, scope: RunScope): Promise<void> {
@@ -22,13 +22,13 @@ function leftOver(scope: RunScope, side: SideName): RawBuilder<unknown> {
     l.line_date, l.record_hash, l.record_key, l.version, l.later_keys, l.parts, l.limit_no`;
   return sql`
     select ${columns} from recon_lines l
-    where ${inScope(scope, side)} and l.match_key is not null
+    where ${leftToPasses(scope, side)} and l.match_key is not null
       and l.key_hash in (select key_hash from outcome where not tied)
       and not exists (
         select from summed o
         where o.tied and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency)
     union all
-    select ${columns} from recon_lines l where ${inScope(scope, side)} and l.match_key is null`;
+    select ${columns} from recon_lines l where ${leftToPasses(scope, side)} and l.match_key is null`;
 }
 
 /** What a pass compares of a line of `rest`; see core/reconcile/pass-key.ts. */
