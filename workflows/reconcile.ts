@@ -45,6 +45,7 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
       const run = await runReconciliation(trx, {
         ...{ rules, period, traceId, actor: actor.id, progress, now: context.now },
         ...{ left: pin(left), right: pin(right), freshnessHours: freshness(context, rules) },
+        rateFreshnessHours: rateFreshness(context, rules),
       });
       await appendAudit(trx, [
         {
@@ -83,6 +84,11 @@ function freshness(context: Context, rules: ReconciliationRules) {
   return { left: hours(rules.left.source), right: hours(rules.right.source) };
 }
 
+function rateFreshness({ workspace }: Context, rules: ReconciliationRules) {
+  const own = workspace.sources.filter(({ entity }) => entity === rules.entity);
+  return Object.fromEntries(own.map(({ source, freshnessHours }) => [source, freshnessHours]));
+}
+
 function auditDetail(
   rules: ReconciliationRules,
   period: string,
@@ -93,6 +99,7 @@ function auditDetail(
   return {
     ...{ reconciliation: rules.reconciliation, period, rule_hash: rules.hash, result_hash: run.resultHash },
     ...{ left_snapshot: left.coveredSnapshot, right_snapshot: right.coveredSnapshot, status: run.status },
+    ...{ fx_pins: run.fxPins, as_of_day: run.asOfDay },
     ...{
       incomplete_reasons: run.reasons.map(({ side, reason }) => ({ side, reason })),
       matches: run.matchCount,

@@ -1,7 +1,10 @@
 import type { SideName } from './line.ts';
 
+/** What a run reads: its sides, and the rates that an fx pass converts by. */
+export type InputName = SideName | 'rates';
+
 /** Why the result of a run cannot be relied on, in fields. */
-export type RunIncompleteReason = { side: SideName; source: string; dataset: string } & (
+export type RunIncompleteReason = { side: InputName; source: string; dataset: string } & (
   | { reason: 'no_snapshot' }
   | { reason: 'snapshot_incomplete'; snapshot: number; causes: readonly object[] }
   | { reason: 'late'; snapshot: number; confirmed_at: string; freshness_hours: number }
@@ -11,7 +14,7 @@ export type RunIncompleteReason = { side: SideName; source: string; dataset: str
 
 /** What is known of the input of a side. */
 export interface SideFacts {
-  side: SideName;
+  side: InputName;
   source: string;
   dataset: string;
   snapshot: number;

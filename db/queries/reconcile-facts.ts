@@ -11,30 +11,64 @@ export async function sideFacts(
   side: SideName,
   freshnessHours: number | undefined,
 ): Promise<SideFacts> {
-  const { entity } = scope.rules;
   const { source, dataset } = scope.rules[side];
   const { snapshot, streamId } = scope[side];
+  return {
+    ...{ side, source, dataset, snapshot, freshnessHours },
+    ...(await inputFacts(trx, scope.rules.entity, { source, dataset, snapshot, streamId })),
+    unreadable: await unreadable(trx, scope, side),
+  };
+}
+
+/** The same of each source of rates. */
+export async function rateFacts(
+  trx: Trx,
+  { rules: { entity }, fxPins }: RunScope,
+  freshnessHours: Readonly<Record<string, number | undefined>>,
+): Promise<SideFacts[]> {
+  const facts: SideFacts[] = [];
+  for (const [source, snapshot] of Object.entries(fxPins)) {
+    const stream = await trx
+      .selectFrom('streams')
+      .select('stream_id')
+      .where('entity', '=', entity)
+      .where('source', '=', source)
+      .where('dataset', '=', 'fx_rates')
+      .executeTakeFirst();
+    const input = { source, dataset: 'fx_rates', snapshot, streamId: stream?.stream_id ?? 0 };
+    facts.push({
+      ...{ side: 'rates', source, dataset: input.dataset, snapshot, freshnessHours: freshnessHours[source] },
+      ...(await inputFacts(trx, entity, input)),
+      unreadable: [],
+    });
+  }
+  return facts;
+}
+
+async function inputFacts(
+  trx: Trx,
+  entity: string,
+  input: { source: string; dataset: string; snapshot: number; streamId: number },
+): Promise<Pick<SideFacts, 'confirmedAt' | 'isComplete' | 'causes' | 'openRejections'>> {
   const row = await trx
     .selectFrom('snapshots')
     .select(['confirmed_at', 'completeness', 'incomplete_reasons'])
-    .where('stream_id', '=', streamId)
-    .where('snapshot_no', '=', snapshot)
+    .where('stream_id', '=', input.streamId)
+    .where('snapshot_no', '=', input.snapshot)
     .executeTakeFirst();
   const rejections = await trx
     .selectFrom('rejected_deliveries')
     .select((eb) => eb.fn.countAll<string>().as('count'))
     .where('entity', '=', entity)
-    .where('source', '=', source)
-    .where('dataset', '=', dataset)
+    .where('source', '=', input.source)
+    .where('dataset', '=', input.dataset)
     .where('resolved_at', 'is', null)
     .executeTakeFirstOrThrow();
   return {
-    ...{ side, source, dataset, snapshot, freshnessHours },
     confirmedAt: row?.confirmed_at ?? null,
     isComplete: row?.completeness === 'complete',
     causes: row?.incomplete_reasons ?? [],
     openRejections: Number(rejections.count),
-    unreadable: await unreadable(trx, scope, side),
   };
 }
 
@@ -56,4 +90,13 @@ export async function periodEndedAt(trx: Trx, entity: string, cutOff: string | n
     trx,
   );
   return rows[0] ? new Date(rows[0].ended_at) : null;
+}
+
+/** The calendar day that an instant falls on in the zone of the entity. */
+export async function dayIn(trx: Trx, entity: string, at: Date): Promise<string> {
+  const { rows } = await sql<{ day: string }>`
+    select (${at}::timestamptz at time zone zone)::date as day from entities where entity = ${entity}`.execute(
+    trx,
+  );
+  return (rows[0] as { day: string }).day;
 }

@@ -9,6 +9,12 @@ export interface SidePin {
   snapshot: number;
 }
 
+/**
+ * Which key hashes the first pass reads: all of them, a range with both ends (the part of a run that one worker does), or
+ * those of working table `touched`, where a run after a small change takes the rest from the run before.
+ */
+export type Keys = { of: 'all' } | { of: 'range'; from: string; to: string } | { of: 'touched' };
+
 /** Lines of one side that people matched by hand; a record key is one line of its side. */
 export interface HandLines {
   keyHashes: readonly string[];
@@ -25,6 +31,12 @@ export interface RunScope {
   runId: string;
   /** Lines that no pass may take, see reconcile-manual-pass.ts. Absent where there are none. */
   byHand?: Readonly<Record<SideName, HandLines>>;
+  /** How the work is cut decides nothing of the result. Absent: all keys at once. */
+  keys?: Keys;
+  /** The snapshot of `fx_rates` that is read of each source that an fx pass names; 0 where it has none. */
+  fxPins: Readonly<Record<string, number>>;
+  /** Day of the run in the zone of the entity. */
+  asOfDay: string;
 }
 
 /**
@@ -37,6 +49,22 @@ export function inScope(scope: RunScope, side: SideName): RawBuilder<unknown> {
   const dated =
     scope.cutOff === null ? sql`` : sql`and (l.line_date is null or l.line_date <= ${scope.cutOff}::date)`;
   return sql`l.projection_id = ${id} and l.valid_from <= ${at} and (l.valid_to is null or l.valid_to > ${at}) ${dated}`;
+}
+
+/** Condition on a key hash, to be among those that the run reads; it begins with `and`, or is empty. */
+export function amongKeys(
+  { keys = { of: 'all' } }: Pick<RunScope, 'keys'>,
+  hash = 'l.key_hash',
+): RawBuilder<unknown> {
+  const column = sql.ref(hash);
+  switch (keys.of) {
+    case 'all':
+      return sql``;
+    case 'range':
+      return sql`and ${column} between ${sql.lit(keys.from)}::bigint and ${sql.lit(keys.to)}::bigint`;
+    case 'touched':
+      return sql`and ${column} in (select key_hash from touched)`;
+  }
 }
 
 /**

@@ -4,11 +4,12 @@ import { periodEnd } from '#core/reconcile/period.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { type ExceptionCounts, storeExceptions } from './exception-store.ts';
+import { lastRates } from './fx-rates.ts';
 import { storeMatches } from './match-store.ts';
 import { storeMembers } from './member-store.ts';
 import { ensureReconciliation, holdProjections } from './projection.ts';
 import { findBreaks } from './reconcile-breaks.ts';
-import { periodEndedAt, sideFacts } from './reconcile-facts.ts';
+import { dayIn, periodEndedAt, rateFacts, sideFacts } from './reconcile-facts.ts';
 import { firstPass } from './reconcile-first-pass.ts';
 import { laterPasses } from './reconcile-later-passes.ts';
 import { gatherRest } from './reconcile-rest.ts';
@@ -27,6 +28,11 @@ export interface RunRequest {
   left: SidePin;
   right: SidePin;
   freshnessHours: { left: number | undefined; right: number | undefined };
+  /** Of the sources of rates, by name. */
+  rateFreshnessHours?: Readonly<Record<string, number | undefined>>;
+  /** Pins of an earlier run, to find again what it found; absent: the last rates, and today in the zone of the entity. */
+  fxPins?: Readonly<Record<string, number>>;
+  asOfDay?: string;
   now: () => Date;
   traceId: string;
   actor: string;
@@ -36,6 +42,8 @@ export interface RunRequest {
 export interface RunResult {
   runId: string;
   cutOff: string | null;
+  fxPins: Readonly<Record<string, number>>;
+  asOfDay: string;
   status: 'complete' | 'incomplete';
   reasons: RunIncompleteReason[];
   resultHash: string;
@@ -65,7 +73,11 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   await lockTieOut(trx, tieOutId);
   await holdProjections(trx, [left.projectionId, right.projectionId]);
   await sql`set local work_mem = ${sql.lit(WORK_MEM)}`.execute(trx);
-  const scope: RunScope = { rules, left, right, cutOff, tieOutId, runId: await nextRunId(trx) };
+  const scope: RunScope = {
+    ...{ rules, left, right, cutOff, tieOutId, runId: await nextRunId(trx) },
+    fxPins: request.fxPins ?? (await lastRates(trx, rules)),
+    asOfDay: request.asOfDay ?? (await dayIn(trx, entity, startedAt)),
+  };
   await computeRun(trx, scope, request);
   request.progress('storing');
   await keepRules(trx, scope, startedAt);
@@ -97,7 +109,13 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   await setLastRun(trx, tieOutId, scope.runId);
   return {
     ...run,
-    ...{ runId: scope.runId, cutOff, materialCount: found.material },
+    ...{
+      runId: scope.runId,
+      cutOff,
+      fxPins: scope.fxPins,
+      asOfDay: scope.asOfDay,
+      materialCount: found.material,
+    },
     status: run.reasons.length === 0 ? 'complete' : 'incomplete',
     matchCount: run.passes.reduce((sum, pass) => sum + pass.matches, 0),
   };
@@ -139,5 +157,7 @@ async function whyIncomplete(
     const facts = await sideFacts(trx, scope, side, request.freshnessHours[side]);
     reasons.push(...incompleteReasons(facts, now, endedAt));
   }
+  for (const facts of await rateFacts(trx, scope, request.rateFreshnessHours ?? {}))
+    reasons.push(...incompleteReasons(facts, now, endedAt));
   return reasons;
 }

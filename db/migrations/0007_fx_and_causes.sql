@@ -1,0 +1,8 @@
+-- What decides a run beside its lines and rules: the snapshot of each source of rates, and the day of the run in the zone of its entity.
+alter table runs add column fx_pins jsonb not null default '{}', add column as_of_day date;
+
+-- The left amount of an exception of type currency in the right currency, and what of the difference the rate explains.
+alter table exceptions add column fx jsonb;
+
+-- Types that dates explain name it as a run does; the next run would otherwise change every one of them.
+update exceptions set cause = 'dates' where type = 'timing' and cause is null;
