@@ -18,6 +18,7 @@ const DECIDED = [
   'right_date',
   'difference',
   'threshold',
+  'part_differences',
   'days_apart',
   'counterparty',
   'item_date',
@@ -89,8 +90,8 @@ async function insertEvents(trx: Trx, scope: RunScope, by: { at: Date; actor: st
 
 function asJson(alias: string): RawBuilder<unknown> {
   const pairs = DECIDED.map((name) => {
-    const isNumber = name.endsWith('_count') || name === 'days_apart';
-    return sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}${isNumber ? sql`` : sql`::text`}`;
+    const isJson = name.endsWith('_count') || name === 'days_apart' || name === 'part_differences';
+    return sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}${isJson ? sql`` : sql`::text`}`;
   });
   return sql`jsonb_build_object(${sql.join(pairs)})`;
 }

@@ -4,11 +4,12 @@ import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import { sideDataset } from '#core/reconcile/side-field.ts';
 import type { Trx } from '../transaction.ts';
+import { andPartsTie, partDifferencesSql, residualSql } from './reconcile-parts-sql.ts';
 import {
-  allowanceSql,
+  allowanceOfSql,
   breaksCardinalitySql,
   daysApartSql,
-  GROUP_SUMS,
+  groupSums,
   perCurrency,
 } from './reconcile-rules-sql.ts';
 import type { RunScope } from './reconcile-scope.ts';
@@ -49,7 +50,7 @@ async function groupRest(trx: Trx, scope: RunScope): Promise<void> {
     )
     select g.*, coalesce(e.left_extra, 0) as left_extra, coalesce(e.right_extra, 0) as right_extra
     from (
-      select slot, key_hash, group_key as match_key, currency, ${GROUP_SUMS},
+      select slot, key_hash, group_key as match_key, currency, ${groupSums(scope.rules)},
              coalesce(min(counterparty collate "C") filter (where is_left), min(counterparty collate "C")) as counterparty
       from lines group by slot, key_hash, group_key, currency
     ) g left join repeats e on e.slot = g.slot and e.group_key = g.match_key and e.currency = g.currency`.execute(
@@ -92,7 +93,8 @@ function groupBreaks({ rules }: RunScope): RawBuilder<unknown> {
     select g.slot, g.key_hash, g.match_key, g.currency,
       case when g.left_count = 0 then 'missing_left' when g.right_count = 0 then 'missing_right'
            when ${breaksCardinalitySql(pass)} then 'duplicate'
-           when abs(g.difference) <= g.threshold then 'timing'
+           when abs(${residualSql(rules)}) <= g.threshold
+             then case when true${andPartsTie(rules, sql`g.threshold`)} then 'timing' else 'part' end
            when (g.left_extra <> 0 or g.right_extra <> 0)
              and g.difference in (g.left_extra, - g.right_extra, g.left_extra - g.right_extra) then 'duplicate'
            else 'amount' end as type,
@@ -101,11 +103,13 @@ function groupBreaks({ rules }: RunScope): RawBuilder<unknown> {
       case when g.left_count > 0 then g.currency end as left_currency, g.left_first as left_date,
       g.right_count::int, g.right_amount,
       case when g.right_count > 0 then g.currency end as right_currency, g.right_first as right_date,
-      g.difference, g.threshold, ${daysApartSql(pass)} as days_apart, g.counterparty,
+      g.difference, g.threshold,
+      case when g.left_count > 0 and g.right_count > 0 then ${partDifferencesSql(rules)} end as part_differences,
+      ${daysApartSql(pass)} as days_apart, g.counterparty,
       least(g.left_first, g.right_first) as item_date
     from (
       select g.*, coalesce(g.left_amount, 0) - coalesce(g.right_amount, 0) as difference,
-             case when g.left_count > 0 and g.right_count > 0 then ${allowanceSql(rules.threshold)} end as threshold
+             case when g.left_count > 0 and g.right_count > 0 then ${allowanceOfSql(rules)} end as threshold
       from rest_groups g left join paired p on g.slot = 0 and p.match_key = g.match_key
         and g.currency = case when g.right_count = 0 then p.left_currency when g.left_count = 0 then p.right_currency end
       where p.match_key is null
@@ -123,7 +127,7 @@ function currencyBreaks({ rules }: RunScope): RawBuilder<unknown> {
       case when ${left} or ${right} then 'material' else 'normal' end,
       ${pass.name}::text, l.left_count::int, l.left_amount, l.currency, l.left_first,
       r.right_count::int, r.right_amount, r.currency, r.right_first,
-      l.left_amount, null, null, coalesce(l.counterparty, r.counterparty), least(l.left_first, r.right_first)
+      l.left_amount, null, null, null, coalesce(l.counterparty, r.counterparty), least(l.left_first, r.right_first)
     from paired p
     join rest_groups l on l.slot = 0 and l.match_key = p.match_key and l.currency = p.left_currency
     join rest_groups r on r.slot = 0 and r.match_key = p.match_key and r.currency = p.right_currency`;

@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
+import { bridgedSql } from './reconcile-parts-sql.ts';
 import { withWholeSides } from './reconcile-plan.ts';
-import { allowanceSql, datesWithinSql, GROUP_SUMS, tiesOutSql } from './reconcile-rules-sql.ts';
-import { leftToPasses, repeatedKeys, type RunScope } from './reconcile-scope.ts';
+import { amountsTieSql, datesWithinSql, groupSums, tiesOutSql } from './reconcile-rules-sql.ts';
+import { amongKeys, leftToPasses, type RunScope, repeatedKeys } from './reconcile-scope.ts';
 
 /**
  * The first pass over all lines in scope, as table `outcome`: a row with `tied` for each group that ties out, and at least one
@@ -37,18 +38,22 @@ export async function firstPassRows(
   await withWholeSides(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
-const ONE_CURRENCY = sql`null::text as right_currency, null::jsonb as explained`;
+const ONE_CURRENCY = sql`null::text as right_currency`;
 
 /**
  * Each side has at most one line of these key hashes, so the hash alone joins them, which spares hashing two texts a line.
  * A pair still has to agree on key and currency; one that does not is one row that does not tie out, for both its lines.
  */
 function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
+  const { rules } = scope;
+  const hasParts = rules.parts.length > 0;
+  // Equal minor units spare most pairs the exact amounts; where parts count they say too little.
+  const ties = hasParts ? amountsTieSql(rules) : sql`(g.is_equal or ${amountsTieSql(rules)})`;
+  const parts = hasParts ? sql`, l.parts as left_parts, r.parts as right_parts` : sql``;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
-           coalesce(g.is_pair and (g.is_equal or abs(g.left_amount - g.right_amount) <= ${allowanceSql(scope.rules.threshold)})
-             and ${datesWithinSql(pass)}, false) as tied,
-           g.left_count, g.right_count, g.left_amount, g.right_amount, ${ONE_CURRENCY}
+           coalesce(g.is_pair and ${ties} and ${datesWithinSql(pass)}, false) as tied,
+           g.left_count, g.right_count, g.left_amount, g.right_amount, ${ONE_CURRENCY}, ${bridgedSql(rules)} as explained
     from (
       select coalesce(l.key_hash, r.key_hash) as key_hash, coalesce(l.match_key, r.match_key) as match_key,
              coalesce(l.currency, r.currency) as currency, l.match_key = r.match_key and l.currency = r.currency as is_pair,
@@ -57,30 +62,38 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
              case when r.key_hash is null then 0 else 1 end as right_count,
              l.amount as left_amount, r.amount as right_amount,
              l.line_date as left_first, l.line_date as left_last, r.line_date as right_first, r.line_date as right_last,
-             l.line_date is null or r.line_date is null as undated, least(l.limit_no, r.limit_no) as limit_no
+             l.line_date is null or r.line_date is null as undated, least(l.limit_no, r.limit_no) as limit_no${parts}
       from (${uniqueLines(scope, 'left')}) l full join (${uniqueLines(scope, 'right')}) r on r.key_hash = l.key_hash
     ) g`;
 }
 
 function uniqueLines(scope: RunScope, side: SideName): RawBuilder<unknown> {
-  return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date, l.limit_no from recon_lines l
-    where ${leftToPasses(scope, side)} and l.match_key is not null and not l.repeated`;
+  return sql`select l.key_hash, l.match_key, l.currency, l.minor, l.amount, l.line_date, l.limit_no
+      ${partsColumn(scope)}
+    from recon_lines l where ${leftToPasses(scope, side)} ${amongKeys(scope)} and l.match_key is not null and not l.repeated`;
 }
 
 function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
   const lines = (side: SideName) => sql`
     select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date, l.limit_no
+      ${partsColumn(scope)}
     from recon_lines l
-    where ${leftToPasses(scope, side)} and l.match_key is not null
+    where ${leftToPasses(scope, side)} ${amongKeys(scope)} and l.match_key is not null
       and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
-           ${tiesOutSql(pass, scope.rules.threshold)} as tied,
+           ${tiesOutSql(pass, scope.rules)} as tied,
            g.left_count::int as left_count, g.right_count::int as right_count,
-           coalesce(g.left_amount, 0) as left_amount, coalesce(g.right_amount, 0) as right_amount, ${ONE_CURRENCY}
+           coalesce(g.left_amount, 0) as left_amount, coalesce(g.right_amount, 0) as right_amount, ${ONE_CURRENCY},
+           ${bridgedSql(scope.rules)} as explained
     from (
-      select key_hash, match_key, currency, ${GROUP_SUMS}
+      select key_hash, match_key, currency, ${groupSums(scope.rules)}
       from (${lines('left')} union all ${lines('right')}) lines
       group by key_hash, match_key, currency
     ) g`;
+}
+
+/** Lines carry their parts only where the rules have some. */
+function partsColumn({ rules }: RunScope): RawBuilder<unknown> {
+  return rules.parts.length > 0 ? sql`, l.parts` : sql``;
 }

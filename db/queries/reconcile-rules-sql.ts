@@ -1,13 +1,30 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Cardinality, Days, KeyPass, Limits, Threshold } from '#core/reconcile/rules.ts';
+import type {
+  Cardinality,
+  Days,
+  KeyPass,
+  Limits,
+  ReconciliationRules,
+  Threshold,
+} from '#core/reconcile/rules.ts';
 import { hasAbsolute, hasPercent } from '#core/reconcile/threshold.ts';
+import { andPartsNetToZero, andPartsTie, partSums, residualSql } from './reconcile-parts-sql.ts';
 
 /**
  * The rules of core/reconcile as SQL over a group `g (currency, left_count, right_count, left_amount, right_amount,
  * left_first, left_last, right_first, right_last, undated, limit_no)`; a side without lines has count 0 and nulls.
  */
 
-/** The largest absolute difference that ties out; see `allowance` in core/reconcile/threshold.ts. */
+/** The largest absolute difference that ties out by the rules; see `allowanceOf` in core/reconcile/threshold.ts. */
+export function allowanceOfSql({
+  threshold,
+  rounding,
+}: Pick<ReconciliationRules, 'threshold' | 'rounding'>): RawBuilder<unknown> {
+  const allowed = allowanceSql(threshold);
+  return rounding ? sql`greatest(${allowed}, ${perCurrency(rounding.absolute, sql`0::numeric`)})` : allowed;
+}
+
+/** What the threshold alone lets pass; see `allowance` there. */
 export function allowanceSql({ overrides, ...general }: Threshold): RawBuilder<unknown> {
   if (overrides.length === 0) return limitsSql(general);
   const cases = overrides.map((limits, index) => sql`when ${sql.lit(index)} then ${limitsSql(limits)}`);
@@ -66,12 +83,22 @@ export function datesWithinSql(pass: { days?: Days }): RawBuilder<unknown> {
 }
 
 /** Whether a group of both sides, of any number of lines, ties out, or nets to zero on one side. Never null. */
-export function tiesOutSql(pass: KeyPass, threshold: Threshold): RawBuilder<unknown> {
-  const netted = sql`(g.left_count + g.right_count > 1 and coalesce(g.left_amount, g.right_amount) = 0)`;
+export function tiesOutSql(pass: KeyPass, rules: ReconciliationRules): RawBuilder<unknown> {
+  const netted = sql`(g.left_count + g.right_count > 1 and coalesce(g.left_amount, g.right_amount) = 0${andPartsNetToZero(rules)})`;
   return sql`case when g.left_count > 0 and g.right_count > 0 then
-      not ${breaksCardinalitySql(pass)} and abs(g.left_amount - g.right_amount) <= ${allowanceSql(threshold)}
-      and ${datesWithinSql(pass)}
+      not ${breaksCardinalitySql(pass)} and ${amountsTieSql(rules)} and ${datesWithinSql(pass)}
     else ${pass.netToZero ? netted : sql`false`} end`;
+}
+
+/** Whether the whole of a group of both sides, without what bridges it, and each part that is compared tie. */
+export function amountsTieSql(rules: ReconciliationRules): RawBuilder<unknown> {
+  const allowed = allowanceOfSql(rules);
+  return sql`abs(${residualSql(rules)}) <= ${allowed}${andPartsTie(rules, allowed)}`;
+}
+
+/** The aggregates of a group as rules with parts need them, over lines that have also `parts`. */
+export function groupSums(rules: Pick<ReconciliationRules, 'parts'>): RawBuilder<unknown> {
+  return sql`${GROUP_SUMS}${partSums(rules)}`;
 }
 
 /** The aggregates of a group over lines that have `is_left`, `amount`, `line_date` and `limit_no`. */

@@ -3,6 +3,7 @@ import { incompleteReasons, type RunIncompleteReason } from '#core/reconcile/com
 import { periodEnd } from '#core/reconcile/period.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
+import { storeClassTotals } from './class-totals.ts';
 import { type ExceptionCounts, storeExceptions } from './exception-store.ts';
 import { lastRates } from './fx-rates.ts';
 import { storeMatches } from './match-store.ts';
@@ -19,6 +20,7 @@ import { resultHash } from './run-hash.ts';
 import { insertRun, keepRules, nextRunId, type PassCount, passCounts } from './run-store.ts';
 import { storeSuggestions } from './suggestion-store.ts';
 import { ensureTieOut, lockTieOut, setLastRun } from './tie-outs.ts';
+import { roundOff, storeWriteOffs } from './write-off-store.ts';
 
 export interface RunRequest {
   rules: ReconciliationRules;
@@ -84,8 +86,10 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   const hash = await resultHash(trx);
   await storeMatches(trx, scope);
   await storeMembers(trx, scope);
+  await storeWriteOffs(trx, scope);
   await storeSuggestions(trx, scope);
   const moved = await storeExceptions(trx, scope, { at: startedAt, actor: request.actor });
+  await storeClassTotals(trx, scope);
   request.progress('proving');
   const found = await countFound(trx);
   const run = {
@@ -134,6 +138,7 @@ export async function computeRun(
   await firstPass(trx, scope);
   await gatherRest(trx, scope);
   await laterPasses(trx, scope);
+  await roundOff(trx, scope);
   request.progress('classifying');
   await findBreaks(trx, scope);
 }

@@ -16,6 +16,8 @@ export interface ExceptionsTable {
   cause: string | null;
   /** Decimal text per class; null where nothing explains any of it. */
   explained: Record<string, string> | null;
+  /** Type currency only: see `FxSplit` in core/reconcile/fx.ts; decimals are text. */
+  fx: Record<string, string | number | null> | null;
   state: 'open' | 'cleared';
   severity: 'normal' | 'material';
   rule: string;
@@ -30,6 +32,8 @@ export interface ExceptionsTable {
   difference: Decimal;
   absolute_difference: Decimal;
   threshold: Decimal | null;
+  /** Left minus right of each part of the amount in which the sides differ, decimal text by name. */
+  part_differences: Record<string, string> | null;
   days_apart: number | null;
   counterparty: string | null;
   item_date: string | null;

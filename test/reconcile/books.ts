@@ -134,6 +134,6 @@ export async function takeSnapshot(
 /** Forgets everything that a test stored. */
 export async function emptyBooks({ pool }: Connection): Promise<void> {
   await pool.query(`truncate entities, streams, definitions, recon_lines, repeated_keys, unreadable_lines, projections,
-    tie_outs, reconciliations, runs, run_totals, matches, match_members, suggestions, suggestion_lines, exceptions, exception_events, exception_rollups, snapshots,
+    tie_outs, reconciliations, runs, run_totals, matches, match_members, write_off_proposals, run_classes, suggestions, suggestion_lines, exceptions, exception_events, exception_rollups, snapshots,
     invoices, payments restart identity cascade`);
 }

@@ -1,5 +1,5 @@
 import { compareCodePoints } from '#core/expression/text.ts';
-import { decimal } from '#core/money/decimal.ts';
+import { type Decimal, decimal } from '#core/money/decimal.ts';
 import { toText } from '#core/money/format.ts';
 import type { Line, UnreadableLine } from '#core/reconcile/line.ts';
 import { isKeyed } from '#core/reconcile/pass-key.ts';
@@ -14,6 +14,7 @@ import type { TestRecord } from './books.ts';
 /** Results as plain text values in one order: from the specification or from the tables, they compare as they are. */
 export type Row = Record<string, string | number | null>;
 export interface Results {
+  writeOffs: Row[];
   matches: Row[];
   /** The lines of the matches that no key of the first pass names. */
   members: Row[];
@@ -56,6 +57,13 @@ export function linesOf(
 export function expected(lines: readonly Line[], rules: ReconciliationRules): Results {
   const { matches, breaks, suggestions } = specification(lines, rules);
   return {
+    writeOffs: ordered(
+      matches.flatMap(({ pass, key, currency, writeOff }) =>
+        writeOff === null
+          ? []
+          : [{ pass, key, currency, account: rules.rounding?.account ?? null, amount: toText(writeOff) }],
+      ),
+    ),
     members: ordered(
       matches
         .filter(({ pass }) => pass > 1 || !isKeyed(rules))
@@ -65,9 +73,10 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
     ),
     suggestions: ordered(suggestions.map((suggestion) => suggestionRow(suggestion, rules))),
     matches: ordered(
-      matches.map(({ pass, key, currency, rightCurrency, left, right, difference }) => ({
+      matches.map(({ pass, key, currency, rightCurrency, left, right, difference, explained }) => ({
         ...{ pass, key, currency, left_count: left.count, right_count: right.count },
         right_currency: rightCurrency ?? null,
+        explained: amountsText(explained),
         ...{
           left_amount: toText(left.amount),
           right_amount: toText(right.amount),
@@ -87,6 +96,7 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
           right,
           difference,
           threshold,
+          partDifferences,
           daysApart,
           itemDate,
         }) => ({
@@ -96,10 +106,17 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
           ...{ right_count: right?.count ?? 0, right_amount: right && toText(right.amount) },
           ...{ right_currency: right?.currency ?? null, right_date: right?.date ?? null },
           ...{ difference: toText(difference), threshold: threshold && toText(threshold) },
+          part_differences: amountsText(partDifferences ?? {}),
         }),
       ),
     ),
   };
+}
+
+/** Amounts by name as one text; null where there are none, as it is stored. */
+function amountsText(amounts: Readonly<Record<string, Decimal>>): string | null {
+  const texts = Object.entries(amounts).map(([name, amount]) => [name, toText(amount)]);
+  return texts.length === 0 ? null : JSON.stringify(texts.sort());
 }
 
 const memberOf = ({ side, recordKey, currency, amount }: Line) => ({
@@ -157,7 +174,13 @@ export async function stored(connection: Connection): Promise<Results> {
   const members = await pool.query('select * from match_members where to_run is null');
   const matches = await pool.query('select * from matches where to_run is null');
   const breaks = await pool.query(`select * from exceptions where state = 'open'`);
+  const writeOffs = await pool.query('select * from write_off_proposals where to_run is null');
   return {
+    writeOffs: ordered(
+      writeOffs.rows.map(({ pass, match_key: key, currency, account, amount }) => ({
+        ...{ pass, key, currency, account, amount: text(amount) },
+      })),
+    ),
     suggestions: ordered(await storedSuggestions(connection)),
     members: ordered(
       members.rows.map((row) => ({
@@ -175,6 +198,7 @@ export async function stored(connection: Connection): Promise<Results> {
       matches.rows.map((row) => ({
         ...{ pass: row.pass, key: row.match_key, currency: row.currency, left_count: row.left_count },
         right_currency: row.right_currency,
+        explained: row.explained && JSON.stringify(Object.entries(row.explained).sort()),
         ...{
           right_count: row.right_count,
           left_amount: text(row.left_amount),
@@ -200,6 +224,7 @@ export async function stored(connection: Connection): Promise<Results> {
           right_currency: row.right_currency,
         },
         ...{ right_date: row.right_date, difference: text(row.difference), threshold: text(row.threshold) },
+        part_differences: row.part_differences && JSON.stringify(Object.entries(row.part_differences).sort()),
       })),
     ),
   };
