@@ -10,8 +10,8 @@ import type { Side } from '../reconcile/rules.ts';
 import { reportExpression } from '../yaml/expression-problems.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { Located, Report } from '../yaml/shape.ts';
+import type { SideDraft } from './rule-shapes.ts';
 import type { Workspace } from './workspace.ts';
-import type { SideDraft } from './workspace-shapes.ts';
 
 /** What a side may name: fields of its dataset, `record_key`, and the extras that contracts map as `attributes.NAME`. */
 export interface SideFields {
@@ -121,7 +121,8 @@ export function checkSide(
   };
 }
 
-function sideExpression(
+/** An expression over the fields of a side, to be run set by set: without division. */
+export function sideExpression(
   text: string,
   node: YamlNode,
   fields: SideFields,

@@ -6,6 +6,7 @@ import { parseYaml, type YamlNode } from '../yaml/node.ts';
 import { INVALID, type Report, reporter, type Shape } from '../yaml/shape.ts';
 import { checkEntities } from './check-entities.ts';
 import { checkExports } from './check-exports.ts';
+import { checkOpenings } from './check-openings.ts';
 import { checkReconciliation } from './check-reconciliation.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { checkPulls, checkSources } from './check-sources.ts';
@@ -102,8 +103,9 @@ function assemble(drafts: Drafts, place: WorkspacePlace, report: Report): Worksp
   if (!broken.has('contracts')) checkPulls(drafts.sources, contracts, report);
   const isWhole = !broken.has('sources') && !broken.has('contracts');
   const reconciliations = isWhole
-    ? checkReconciliations(drafts.reconciliations, { sources, contracts }, report)
+    ? checkReconciliations(drafts.reconciliations, { entities, sources, contracts }, report)
     : [];
+  checkOpenings(drafts.reconciliations, !broken.has('reconciliations'), report);
   if (!isWhole || reconciliations.length < drafts.reconciliations.length) broken.add('reconciliations');
   const exports = checkExports(drafts.exports, entities, report);
   const schedules = checkSchedules(drafts.schedules, { sources, reconciliations, exports }, broken, report);
@@ -134,7 +136,7 @@ function checkContracts(
 
 function checkReconciliations(
   drafts: Drafts['reconciliations'],
-  known: Pick<Workspace, 'sources' | 'contracts'>,
+  known: Pick<Workspace, 'entities' | 'sources' | 'contracts'>,
   report: Report,
 ): ReconciliationRules[] {
   const names = new Names('reconciliation', report);

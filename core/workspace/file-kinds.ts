@@ -1,12 +1,7 @@
 import { contractShape } from '../contract/contract-shape.ts';
 import type { JsonSchema } from '../yaml/shape.ts';
-import {
-  exportsShape,
-  reconciliationShape,
-  schedulesShape,
-  sourceShape,
-  workspaceShape,
-} from './workspace-shapes.ts';
+import { reconciliationShape } from './rule-shapes.ts';
+import { exportsShape, schedulesShape, sourceShape, workspaceShape } from './workspace-shapes.ts';
 
 /** The kinds of workspace files: where they lie and what they hold. Checking and the schemas for editors start here. */
 export const FILE_KINDS = {

@@ -1,13 +1,13 @@
 import { block, list, oneOrMore, optional, record, withDefault } from '../yaml/block-shapes.ts';
-import { anyText, choice, decimalText, name, text, whole } from '../yaml/scalar-shapes.ts';
+import { anyText, choice, name, text, whole } from '../yaml/scalar-shapes.ts';
 import { described, type Shape } from '../yaml/shape.ts';
-import { passShape } from './pass-shape.ts';
+import { dateShape } from './rule-shapes.ts';
 
 export type ReadOf<S> = S extends Shape<infer Value> ? Value : never;
 
 const currencyCode = text(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR');
 const zone = described(text(), 'IANA time zone, such as Europe/Berlin');
-const amounts = record(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR', decimalText());
+const holidays = list(dateShape, 0, 10_000);
 
 /** tieout.yaml */
 export const workspaceShape = block({
@@ -18,9 +18,21 @@ export const workspaceShape = block({
       name: described(text(), 'Full name of the legal entity'),
       base_currency: currencyCode,
       zone,
+      calendar: optional(described(text(), 'Name of a calendar: its days are holidays')),
+      holidays: withDefault(
+        described(holidays, 'Days without business, beside Saturdays, Sundays and those of the calendar'),
+        [],
+      ),
     }),
     1,
     1_000,
+  ),
+  calendars: withDefault(
+    described(
+      record(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'a name: small letters, digits, - _ and .', holidays),
+      'Holidays that several entities share, by name',
+    ),
+    {},
   ),
 });
 
@@ -45,36 +57,6 @@ export const sourceShape = block({
       ),
     }),
   ),
-});
-
-const sideShape = block({
-  source: text(),
-  dataset: text(),
-  label: optional(described(text(), 'Heading of the side')),
-  where: optional(described(text(), 'Condition that lines of the side hold')),
-  amount: optional(described(text(), 'Expression; the control field of the dataset by default')),
-  currency: optional(described(text(), 'Field that names the currency')),
-  date: optional(described(text(), 'Field that dates the line')),
-});
-
-/** reconciliations/*.yaml */
-export const reconciliationShape = block({
-  reconciliation: name(),
-  entity: optional(described(text(), 'That of the sources')),
-  title: optional(text()),
-  left: sideShape,
-  right: sideShape,
-  passes: described(list(passShape, 1, 20), 'Strongest first'),
-  threshold: withDefault(
-    block({
-      absolute: withDefault(described(amounts, 'Per currency'), {}),
-      percent: withDefault(decimalText(), '0'),
-      percent_base: withDefault(choice(['left', 'right', 'max', 'min']), 'left'),
-      combine: withDefault(described(choice(['any', 'all']), 'Within one of the two, or within both'), 'any'),
-    }),
-    { absolute: {}, percent: '0', percent_base: 'left', combine: 'any' },
-  ),
-  materiality: withDefault(described(amounts, 'Per currency: exceptions from this size on are material'), {}),
 });
 
 const exportEntry = block({
@@ -102,7 +84,5 @@ export const schedulesShape = block({
 
 export type WorkspaceDraft = ReadOf<typeof workspaceShape>;
 export type SourceDraft = ReadOf<typeof sourceShape>;
-export type ReconciliationDraft = ReadOf<typeof reconciliationShape>;
-export type SideDraft = ReadOf<typeof sideShape>;
 export type ExportsDraft = ReadOf<typeof exportsShape>;
 export type SchedulesDraft = ReadOf<typeof schedulesShape>;

@@ -12,6 +12,8 @@ export interface Workspace {
   reconciliations: readonly ReconciliationRules[];
   exports: readonly ExportDeclaration[];
   schedules: readonly Schedule[];
+  /** by_hand: changed rules take effect when somebody activates them. Absent: at the next run, by themselves. */
+  ruleActivation?: 'automatic' | 'by_hand';
 }
 
 export interface Entity {
@@ -20,6 +22,8 @@ export interface Entity {
   baseCurrency: string;
   /** IANA zone: accounting dates are calendar dates in it. */
   zone: string;
+  /** Days without business, beside Saturdays and Sundays; YYYY-MM-DD, sorted. Absent: none. */
+  holidays?: readonly string[];
 }
 
 export interface Source {
