@@ -4,7 +4,8 @@ import { classify } from './classify.ts';
 import { total } from './group.ts';
 import { applyKeyPass } from './key-pass.ts';
 import type { Line } from './line.ts';
-import { type NumberedPass, passesInOrder } from './passes.ts';
+import { applyManualMatches, type ByHand, type ReopenedMatch } from './manual-pass.ts';
+import { MANUAL_PASS, type NumberedPass, passesInOrder } from './passes.ts';
 import { roundOff } from './rounding.ts';
 import type { ReconciliationRules } from './rules.ts';
 import type { Explained, PassResult, Suggestion, Tied } from './tied.ts';
@@ -30,6 +31,8 @@ export interface Reconciled {
   matches: Match[];
   breaks: Break[];
   suggestions: Suggestion[];
+  /** Matches by hand that no longer hold. */
+  reopened: ReopenedMatch[];
 }
 
 /**
@@ -37,10 +40,17 @@ export interface Reconciled {
  * earlier ones left; what is left over is classified. The statements in `db/queries` do the same to sets of any size, and
  * property tests hold the two against each other. The order of the result carries no meaning.
  */
-export function reconcile(lines: readonly Line[], rules: ReconciliationRules): Reconciled {
+export function reconcile(
+  lines: readonly Line[],
+  rules: ReconciliationRules,
+  byHand: ByHand = { matches: [], known: [] },
+): Reconciled {
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
-  let rest = lines;
+  const { tied: manual, reopened } = applyManualMatches(lines, byHand);
+  const held = new Set(manual.flatMap(({ left, right }) => [...left, ...right]));
+  matches.push(...manual.map((tied) => match(tied, MANUAL_PASS, rules)));
+  let rest = lines.filter((line) => !held.has(line));
   for (const numbered of passesInOrder(rules)) {
     const result = apply(rest, numbered, rules);
     const taken = new Set(result.tied.flatMap(({ left, right }) => [...left, ...right]));
@@ -48,7 +58,7 @@ export function reconcile(lines: readonly Line[], rules: ReconciliationRules): R
     matches.push(...result.tied.map((tied) => match(tied, numbered.number, rules)));
     suggestions.push(...result.suggestions);
   }
-  return { matches, breaks: classify(rest, rules), suggestions: lasting(suggestions, rest) };
+  return { matches, breaks: classify(rest, rules), suggestions: lasting(suggestions, rest), reopened };
 }
 
 /** A later pass may have tied out what an earlier one could only suggest. */
