@@ -1,4 +1,5 @@
 import { type Decimal, sum } from '../money/decimal.ts';
+import { dayNumbering, type NumberDay } from './business-days.ts';
 import type { Line } from './line.ts';
 import type { Cardinality, Days, ReconciliationRules } from './rules.ts';
 
@@ -46,19 +47,21 @@ export function breaksCardinality(
 
 /**
  * Whether every right line lies within the days of the pass around every left line, and otherwise by how many days the
- * pair that is furthest out lies apart (negative: the right side is earlier; out on both ends: the later one counts).
+ * pair that is furthest out lies apart, in days of the pass (negative: the right side is earlier; out on both ends: the later
+ * one counts).
  * A line without a date cannot be shown to lie within.
  */
 export function datesWithin(
   pass: { days?: Days },
   group: Pick<Group, 'left' | 'right'>,
-  _calendar: Pick<ReconciliationRules, 'holidays'>,
+  { holidays }: Pick<ReconciliationRules, 'holidays'>,
 ): { within: boolean; daysApart: number | null } {
   if (pass.days === undefined) return { within: true, daysApart: null };
-  const [left, right] = [dates(group.left), dates(group.right)];
+  const number = dayNumbering(pass.days, holidays);
+  const [left, right] = [dayNumbers(group.left, number), dayNumbers(group.right, number)];
   const dated = left.length > 0 && right.length > 0;
-  const latest = dated ? daysBetween(Math.min(...left), Math.max(...right)) : 0;
-  const earliest = dated ? daysBetween(Math.max(...left), Math.min(...right)) : 0;
+  const latest = dated ? Math.max(...right) - Math.min(...left) : 0;
+  const earliest = dated ? Math.min(...right) - Math.max(...left) : 0;
   if (latest > pass.days.after) return { within: false, daysApart: latest };
   if (earliest < -pass.days.before) return { within: false, daysApart: earliest };
   const undated = left.length < group.left.length || right.length < group.right.length;
@@ -73,7 +76,5 @@ export function firstDate(lines: readonly Line[]): string | null {
   );
 }
 
-const DAY = 86_400_000;
-const dates = (lines: readonly Line[]): number[] =>
-  lines.flatMap((line) => (line.date === null ? [] : [Date.parse(`${line.date}T00:00:00Z`)]));
-const daysBetween = (from: number, to: number): number => Math.round((to - from) / DAY);
+const dayNumbers = (lines: readonly Line[], number: NumberDay): number[] =>
+  lines.flatMap(({ date }) => (date === null ? [] : [number(date)]));

@@ -105,7 +105,7 @@ function groupBreaks({ rules }: RunScope): RawBuilder<unknown> {
       case when g.right_count > 0 then g.currency end as right_currency, g.right_first as right_date,
       g.difference, g.threshold,
       case when g.left_count > 0 and g.right_count > 0 then ${partDifferencesSql(rules)} end as part_differences,
-      ${daysApartSql(pass)} as days_apart, g.counterparty,
+      ${daysApartSql(pass, rules.holidays)} as days_apart, g.counterparty,
       least(g.left_first, g.right_first) as item_date
     from (
       select g.*, coalesce(g.left_amount, 0) - coalesce(g.right_amount, 0) as difference,

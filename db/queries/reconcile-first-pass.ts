@@ -52,7 +52,7 @@ function joinedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
   const parts = hasParts ? sql`, l.parts as left_parts, r.parts as right_parts` : sql``;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
-           coalesce(g.is_pair and ${ties} and ${datesWithinSql(pass)}, false) as tied,
+           coalesce(g.is_pair and ${ties} and ${datesWithinSql(pass, scope.rules.holidays)}, false) as tied,
            g.left_count, g.right_count, g.left_amount, g.right_amount, ${ONE_CURRENCY}, ${bridgedSql(rules)} as explained
     from (
       select coalesce(l.key_hash, r.key_hash) as key_hash, coalesce(l.match_key, r.match_key) as match_key,

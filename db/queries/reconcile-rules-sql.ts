@@ -8,6 +8,7 @@ import type {
   Threshold,
 } from '#core/reconcile/rules.ts';
 import { hasAbsolute, hasPercent } from '#core/reconcile/threshold.ts';
+import { dayNumberSql } from './business-days-sql.ts';
 import { andPartsNetToZero, andPartsTie, partSums, residualSql } from './reconcile-parts-sql.ts';
 
 /**
@@ -71,22 +72,29 @@ export function breaksCardinalitySql(pass: { cardinality: Cardinality }): RawBui
   return one.length === 0 ? sql`false` : sql`(${sql.join(one, sql` or `)})`;
 }
 
-/** Days by which the pair of lines that is furthest out lies apart; null when none is known to be out. */
-export function daysApartSql(pass: { days?: Days }): RawBuilder<unknown> {
-  if (!pass.days) return sql`null::int`;
-  return sql`case when g.right_last - g.left_first > ${sql.lit(pass.days.after)} then g.right_last - g.left_first
-                  when g.right_first - g.left_last < ${sql.lit(-pass.days.before)} then g.right_first - g.left_last end`;
+/** Days of the pass by which the pair of lines that is furthest out lies apart; null when none is known to be out. */
+export function daysApartSql(pass: { days?: Days }, holidays: readonly string[]): RawBuilder<unknown> {
+  const { days } = pass;
+  if (!days) return sql`null::int`;
+  const between = (from: RawBuilder<unknown>, to: RawBuilder<unknown>) =>
+    days.business
+      ? sql`(${dayNumberSql(days, to, holidays)} - ${dayNumberSql(days, from, holidays)})`
+      : sql`(${to} - ${from})`;
+  const latest = between(sql`g.left_first`, sql`g.right_last`);
+  const earliest = between(sql`g.left_last`, sql`g.right_first`);
+  return sql`case when ${latest} > ${sql.lit(days.after)} then ${latest}
+                  when ${earliest} < ${sql.lit(-days.before)} then ${earliest} end`;
 }
 
-export function datesWithinSql(pass: { days?: Days }): RawBuilder<unknown> {
-  return pass.days ? sql`(not g.undated and ${daysApartSql(pass)} is null)` : sql`true`;
+export function datesWithinSql(pass: { days?: Days }, holidays: readonly string[]): RawBuilder<unknown> {
+  return pass.days ? sql`(not g.undated and ${daysApartSql(pass, holidays)} is null)` : sql`true`;
 }
 
 /** Whether a group of both sides, of any number of lines, ties out, or nets to zero on one side. Never null. */
 export function tiesOutSql(pass: KeyPass, rules: ReconciliationRules): RawBuilder<unknown> {
   const netted = sql`(g.left_count + g.right_count > 1 and coalesce(g.left_amount, g.right_amount) = 0${andPartsNetToZero(rules)})`;
   return sql`case when g.left_count > 0 and g.right_count > 0 then
-      not ${breaksCardinalitySql(pass)} and ${amountsTieSql(rules)} and ${datesWithinSql(pass)}
+      not ${breaksCardinalitySql(pass)} and ${amountsTieSql(rules)} and ${datesWithinSql(pass, rules.holidays)}
     else ${pass.netToZero ? netted : sql`false`} end`;
 }
 
