@@ -1,9 +1,11 @@
 import type { SideName } from '#core/reconcile/line.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { type CaughtUp, catchUp } from '#db/queries/projection.ts';
-import { lockStream, registerEntities } from '#db/queries/streams.ts';
-import { inTransaction, type Trx } from '#db/transaction.ts';
+import { lockStream } from '#db/queries/streams.ts';
+import { inTransaction } from '#db/transaction.ts';
 import type { Context } from './context.ts';
+import { knowEntity } from './know-entity.ts';
+import { rulesToProject } from './rules-in-force.ts';
 
 /** A dataset of a source of an entity. */
 export interface StreamName {
@@ -18,11 +20,14 @@ export interface StreamName {
  */
 export async function projectStream(context: Context, stream: StreamName): Promise<CaughtUp[]> {
   const caughtUp: CaughtUp[] = [];
-  for (const rules of context.workspace.reconciliations) {
-    for (const side of ['left', 'right'] as const) {
-      const { source, dataset } = rules[side];
-      if (rules.entity !== stream.entity || source !== stream.source || dataset !== stream.dataset) continue;
-      caughtUp.push(await projectSide(context, rules, side));
+  for (const declared of context.workspace.reconciliations) {
+    if (declared.entity !== stream.entity) continue;
+    for (const rules of await rulesToProject(context, declared)) {
+      for (const side of ['left', 'right'] as const) {
+        const { source, dataset } = rules[side];
+        if (source !== stream.source || dataset !== stream.dataset) continue;
+        caughtUp.push(await projectSide(context, rules, side));
+      }
     }
   }
   return caughtUp;
@@ -40,17 +45,4 @@ export async function projectSide(
     const { streamId } = await lockStream(trx, rules.entity, source, dataset);
     return catchUp(trx, rules, side, streamId);
   });
-}
-
-async function knowEntity(context: Context, trx: Trx, name: string): Promise<void> {
-  const entities = context.workspace.entities.filter(({ entity }) => entity === name);
-  await registerEntities(
-    trx,
-    entities.map(({ entity, name, baseCurrency, zone }) => ({
-      entity,
-      name,
-      base_currency: baseCurrency,
-      zone,
-    })),
-  );
 }

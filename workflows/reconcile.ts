@@ -1,13 +1,14 @@
-import { periodEnd } from '#core/reconcile/period.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { appendAudit } from '#db/queries/audit-log.ts';
 import type { CaughtUp } from '#db/queries/projection.ts';
 import { type RunResult, runReconciliation } from '#db/queries/reconcile.ts';
+import { pinRuleVersion } from '#db/queries/rule-versions.ts';
 import { inTransaction } from '#db/transaction.ts';
 import type { Context } from './context.ts';
 import { declaredReconciliation } from './declared.ts';
 import { defineWorkflow } from './define.ts';
 import { projectSide } from './project-side.ts';
+import { rulesInForce } from './rules-in-force.ts';
 
 export interface ReconcileInput {
   reconciliation: string;
@@ -22,6 +23,10 @@ export interface ReconcileSummary extends RunResult {
   period: string;
   traceId: string;
   snapshots: { left: number; right: number };
+  /** Number of the version of the rules that it went by. */
+  ruleVersion: number;
+  /** That the declared rules are others than those in force; null where there is nothing to say. */
+  notice: string | null;
 }
 
 /**
@@ -33,9 +38,10 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
   permission: 'reconciliation.run',
   entityOf: (context, input) => declaredReconciliation(context.workspace, input.reconciliation).entity,
   run: async (context, actor, input) => {
-    const rules = declaredReconciliation(context.workspace, input.reconciliation);
+    const declared = declaredReconciliation(context.workspace, input.reconciliation);
     const period = input.period ?? '';
-    periodEnd(period); // refused before any work
+    const inForce = await rulesInForce(context, actor, declared, period);
+    const { rules } = inForce;
     const traceId = context.newTraceId();
     const progress = (step: string) => context.progress({ step, detail: rules.reconciliation });
     progress('projecting');
@@ -47,6 +53,7 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
         ...{ left: pin(left), right: pin(right), freshnessHours: freshness(context, rules) },
         rateFreshnessHours: rateFreshness(context, rules),
       });
+      await pinRuleVersion(trx, run.runId, inForce.version);
       await appendAudit(trx, [
         {
           actor: actor.id,
@@ -54,7 +61,7 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
           action: 'reconciliation.run',
           subject: `run:${run.runId}`,
           traceId,
-          detail: auditDetail(rules, period, run, left, right),
+          detail: { ...auditDetail(rules, period, run, left, right), rule_version: inForce.version },
         },
       ]);
       return run;
@@ -67,6 +74,8 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
       period,
       traceId,
       snapshots,
+      ruleVersion: inForce.version,
+      notice: inForce.notice,
     };
   },
 });

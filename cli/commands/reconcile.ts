@@ -16,6 +16,7 @@ export const reconcile = runtimeCommand<{ period?: string }>({
       runs.push(await reconcileWorkflow(context, actor, { reconciliation, period: options.period }));
     }
     output.result({ runs }, () => describeRuns(runs));
+    for (const { reconciliation, notice } of runs) if (notice) output.note(`${reconciliation}: ${notice}`);
     return runsExit(runs);
   },
 });

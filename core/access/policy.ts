@@ -34,6 +34,8 @@ export const PERMISSIONS = {
   'source.ingest': RUN_DATA,
   'quarantine.replay': ['preparer', 'controller', 'operator', 'admin', 'service'],
   'reconciliation.run': RUN_DATA,
+  'rules.backtest': ['preparer', 'reviewer', 'controller', 'operator', 'admin', 'service'],
+  'rules.activate': ['controller'],
   'export.publish': ['controller', 'operator', 'admin', 'service'],
   'export.download': READ,
   'job.read': ['preparer', 'reviewer', 'controller', 'auditor', 'operator', 'admin'],
