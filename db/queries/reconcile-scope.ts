@@ -43,7 +43,7 @@ export interface RunScope {
  * Condition on lines `l` of one side in scope. Ids and pins are constants of the statement, not parameters: the planner
  * then knows how many lines there are, and a distributed table routes by them.
  */
-export function inScope(scope: RunScope, side: SideName): RawBuilder<unknown> {
+export function inScope(scope: Pick<RunScope, 'left' | 'right' | 'cutOff'>, side: SideName): RawBuilder<unknown> {
   const { projectionId, snapshot } = scope[side];
   const [id, at] = [sql.lit(projectionId), sql.lit(snapshot)];
   const dated =
