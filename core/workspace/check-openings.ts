@@ -13,9 +13,10 @@ export function checkOpenings(
   report: Report,
 ): void {
   const byName = new Map(drafts.map((draft) => [draft.value.reconciliation, draft]));
+  const inCircle = checkCircles(byName, report);
   for (const draft of drafts) {
     const from = draft.value.opening?.from;
-    if (from === undefined) continue;
+    if (from === undefined || inCircle.has(draft.value.reconciliation)) continue;
     const origin = byName.get(from);
     if (origin !== undefined) checkOrigin(draft, origin, report);
     else if (isWhole) {
@@ -27,13 +28,11 @@ export function checkOpenings(
       );
     }
   }
-  checkCircles(byName, report);
 }
 
 function checkOrigin({ value, root }: Reconciliation, origin: Reconciliation, report: Report): void {
   const node = root.at('opening', 'from');
   const from = origin.value.reconciliation;
-  if (from === value.reconciliation) return;
   for (const side of ['left', 'right'] as const) {
     const [own, other] = [value[side], origin.value[side]];
     if (own.source === other.source && own.dataset === other.dataset) continue;
@@ -52,8 +51,8 @@ function checkOrigin({ value, root }: Reconciliation, origin: Reconciliation, re
     );
 }
 
-/** Each circle is told once, with its way, where its first name in order has its `from`. */
-function checkCircles(byName: ReadonlyMap<string, Reconciliation>, report: Report): void {
+/** Each circle is told once, with its way, where its first name in order has its `from`. Returns all that are in one. */
+function checkCircles(byName: ReadonlyMap<string, Reconciliation>, report: Report): Set<string> {
   const told = new Set<string>();
   for (const name of [...byName.keys()].sort()) {
     const way: string[] = [];
@@ -70,4 +69,5 @@ function checkCircles(byName: ReadonlyMap<string, Reconciliation>, report: Repor
       'the earliest of them begins without `from`',
     );
   }
+  return told;
 }
