@@ -2,12 +2,16 @@ import { isKeyed } from '#core/reconcile/pass-key.ts';
 import { type NumberedPass, passesInOrder } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
 import { laterKeyPass } from './reconcile-key-pass.ts';
+import { takeByHand } from './reconcile-manual-pass.ts';
 import type { RunScope } from './reconcile-scope.ts';
 import { beginSets } from './reconcile-sets.ts';
 
-/** The passes after the first, over what is left in `rest`. Each has its twin in core/reconcile. */
+/**
+ * What was matched by hand, and the passes after the first over what is left in `rest`. Each has its twin in core/reconcile.
+ */
 export async function laterPasses(trx: Trx, scope: RunScope): Promise<void> {
   await beginSets(trx);
+  await takeByHand(trx, scope);
   const passes = passesInOrder(scope.rules);
   for (const numbered of isKeyed(scope.rules) ? passes.slice(1) : passes)
     await applyPass(trx, scope, numbered);
