@@ -1,5 +1,7 @@
-import type { ExceptionType, Severity } from '../exception/exception.ts';
+import type { ExceptionClass, ExceptionType, Severity } from '../exception/exception.ts';
 import type { Decimal } from '../money/decimal.ts';
+import type { FxSplit } from './fx.ts';
+import type { Explained } from './tied.ts';
 
 export interface BreakSide {
   count: number;
@@ -16,6 +18,13 @@ export interface Break {
   currency: string;
   type: ExceptionType;
   severity: Severity;
+  class: ExceptionClass;
+  /** What says so: the name of an explain rule, or dates, next_period, cut_off; of two currencies, why there is no rate. */
+  cause: string | null;
+  /** Shown beside the difference, never taken off it. */
+  explained: Explained;
+  /** Type currency only, where the rules have an fx pass and there is a rate. */
+  fx: FxSplit | null;
   /** Name of the pass whose rule it breaks. */
   rule: string;
   left: BreakSide | null;

@@ -11,6 +11,10 @@ import {
   ZERO,
 } from '../money/decimal.ts';
 import type { Break, BreakSide } from './break.ts';
+import { type CurrencyPair, pairCurrencies } from './currency-pair.ts';
+import { DATES, explainedBy, UNEXPLAINED, whyOf } from './explain.ts';
+import type { Facts } from './facts.ts';
+import { fxDates, fxTies, splitFx } from './fx.ts';
 import {
   breaksCardinality,
   datesWithin,
@@ -31,14 +35,14 @@ import { allowanceOf } from './threshold.ts';
  * Every line that no pass took becomes part of exactly one break: per first-pass key and currency, or on its own where
  * it has no key. A key that has lines of one currency on the left only and of one other on the right only is one break.
  */
-export function classify(rest: readonly Line[], rules: ReconciliationRules): Break[] {
+export function classify(rest: readonly Line[], rules: ReconciliationRules, facts: Facts): Break[] {
   const first = rules.passes[0] as Pass;
   const keyed = isKeyed(rules) ? groupByKey(rest, 0) : [];
   const loose = rest.filter((line) => !isKeyed(rules) || (line.keys[0] ?? null) === null).map(alone);
   const { pairs, others } = pairCurrencies(keyed);
   return [
-    ...pairs.map(({ left, right }) => currencyBreak(left, right, first, rules)),
-    ...[...others, ...loose].map((group) => groupBreak(group, first, rules)),
+    ...pairs.map((pair) => currencyBreak(pair, first, rules, facts)),
+    ...[...others, ...loose].map((group) => groupBreak(group, first, rules, facts)),
   ];
 }
 
@@ -48,54 +52,49 @@ function alone(line: Line): Group {
   return group;
 }
 
-function pairCurrencies(groups: readonly Group[]): {
-  pairs: { left: Group; right: Group }[];
-  others: Group[];
-} {
-  const pairs: { left: Group; right: Group }[] = [];
-  const paired = new Set<Group>();
-  for (const key of new Set(groups.map((group) => group.key))) {
-    const ofKey = groups.filter((group) => group.key === key);
-    const [left, ...moreLeft] = ofKey.filter((group) => group.right.length === 0);
-    const [right, ...moreRight] = ofKey.filter((group) => group.left.length === 0);
-    if (!left || !right || moreLeft.length + moreRight.length > 0) continue;
-    pairs.push({ left, right });
-    paired.add(left).add(right);
-  }
-  return { pairs, others: groups.filter((group) => !paired.has(group)) };
-}
-
-function currencyBreak(left: Group, right: Group, pass: Pass, rules: ReconciliationRules): Break {
+function currencyBreak(pair: CurrencyPair, pass: Pass, rules: ReconciliationRules, facts: Facts): Break {
+  const { left, right } = pair;
   const [l, r] = [side(left.left, left.currency), side(right.right, right.currency)] as [
     BreakSide,
     BreakSide,
   ];
-  const material = [l, r].some((one) => isMaterial(rules, one.currency, one.amount));
+  const { fxPass, fx, why, daysApart } = fxOf(pair, rules, facts);
+  const material = fx
+    ? isMaterial(rules, r.currency, fx.difference)
+    : [l, r].some((one) => isMaterial(rules, one.currency, one.amount));
   return {
-    ...{
-      key: left.key as string,
-      currency: left.currency,
-      type: 'currency',
-      rule: pass.name,
-      left: l,
-      right: r,
-    },
-    ...{ severity: material ? 'material' : 'normal', difference: l.amount, threshold: null, daysApart: null },
-    partDifferences: null,
+    ...{ key: left.key as string, currency: left.currency, type: 'currency', left: l, right: r },
+    ...{ rule: (fxPass ?? pass).name, severity: material ? 'material' : 'normal' },
+    ...{ difference: l.amount, threshold: null, daysApart, partDifferences: null },
+    ...{ ...why, explained: explainedBy(why, l.amount), fx },
     itemDate: earlier(l.date, r.date),
   };
 }
 
-function groupBreak(group: Group, pass: Pass, rules: ReconciliationRules): Break {
+/** A pair of currencies is compared by the first fx pass; amounts that tie, out of its days, are explained by them. */
+function fxOf(pair: CurrencyPair, rules: ReconciliationRules, facts: Facts) {
+  const fxPass = rules.passes.find((one) => one.type === 'fx');
+  if (!fxPass) return { fxPass, fx: null, why: UNEXPLAINED, daysApart: null };
+  const split = splitFx(pair, fxPass, facts.quotes[fxPass.rates] ?? [], rules);
+  const { within, daysApart } = fxDates(pair, fxPass, rules);
+  if (typeof split === 'string')
+    return { fxPass, fx: null, why: { ...UNEXPLAINED, cause: split }, daysApart };
+  const isTiming = !within && fxTies(pair, fxPass, split);
+  return { fxPass, fx: split, why: isTiming ? DATES : UNEXPLAINED, daysApart };
+}
+
+function groupBreak(group: Group, pass: Pass, rules: ReconciliationRules, facts: Facts): Break {
   const { currency } = group;
   const [left, right] = [side(group.left, currency), side(group.right, currency)];
   const difference = subtract(left?.amount ?? ZERO, right?.amount ?? ZERO);
   const threshold =
     left && right && allowanceOf(rules, currency, left.amount, right.amount, groupLimit(group));
+  const type = typeOf(group, rules, difference, threshold);
+  const why = type === 'timing' ? DATES : whyOf(group, pass, rules, facts);
   return {
-    ...{ currency, left, right, difference, threshold, rule: pass.name },
+    ...{ currency, left, right, type, difference, threshold, rule: pass.name, fx: null },
     key: group.key ?? unkeyed((group.left[0] ?? (group.right[0] as Line)).recordKey),
-    type: typeOf(group, rules, difference, threshold),
+    ...{ ...why, explained: explainedBy(why, difference) },
     partDifferences: left && right && partDifferences(group, rules),
     severity: isMaterial(rules, currency, difference) ? 'material' : 'normal',
     daysApart: left && right && datesWithin(pass as KeyPass, group, rules).daysApart,

@@ -13,7 +13,8 @@ export const applyKeyPass: ApplyPass<KeyPass> = (rest, { pass, keyIndex }, rules
   suggestions: [],
 });
 
-function tiesOut(group: Group, pass: KeyPass, rules: ReconciliationRules): boolean {
+/** Whether the group ties out by the pass. */
+export function tiesOut(group: Group, pass: KeyPass, rules: ReconciliationRules): boolean {
   const [left, right] = [total(group.left), total(group.right)];
   if (group.left.length === 0 || group.right.length === 0) {
     const several = group.left.length + group.right.length > 1;

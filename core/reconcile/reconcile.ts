@@ -1,6 +1,8 @@
 import { type Decimal, subtract } from '../money/decimal.ts';
 import type { Break } from './break.ts';
 import { classify } from './classify.ts';
+import { type Facts, NO_FACTS } from './facts.ts';
+import { applyFxPass } from './fx-pass.ts';
 import { total } from './group.ts';
 import { applyKeyPass } from './key-pass.ts';
 import type { Line } from './line.ts';
@@ -19,7 +21,7 @@ export interface Match {
   rightCurrency?: string;
   left: { count: number; amount: Decimal };
   right: { count: number; amount: Decimal };
-  /** Left minus right: what the threshold let pass. */
+  /** Left minus right: what the threshold let pass. Of two currencies: converted, in that of the right lines. */
   difference: Decimal;
   explained: Explained;
   /** What of the difference is proposed for write-off as rounding. */
@@ -44,6 +46,7 @@ export function reconcile(
   lines: readonly Line[],
   rules: ReconciliationRules,
   byHand: ByHand = { matches: [], known: [] },
+  facts: Facts = NO_FACTS,
 ): Reconciled {
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
@@ -52,13 +55,13 @@ export function reconcile(
   matches.push(...manual.map((tied) => match(tied, MANUAL_PASS, rules)));
   let rest = lines.filter((line) => !held.has(line));
   for (const numbered of passesInOrder(rules)) {
-    const result = apply(rest, numbered, rules);
+    const result = apply(rest, numbered, rules, facts);
     const taken = new Set(result.tied.flatMap(({ left, right }) => [...left, ...right]));
     rest = rest.filter((line) => !taken.has(line));
     matches.push(...result.tied.map((tied) => match(tied, numbered.number, rules)));
     suggestions.push(...result.suggestions);
   }
-  return { matches, breaks: classify(rest, rules), suggestions: lasting(suggestions, rest), reopened };
+  return { matches, breaks: classify(rest, rules, facts), suggestions: lasting(suggestions, rest), reopened };
 }
 
 /** A later pass may have tied out what an earlier one could only suggest. */
@@ -70,11 +73,18 @@ function lasting(suggestions: readonly Suggestion[], rest: readonly Line[]): Sug
     .map((one) => (one.runnerUp && !lasts(one.runnerUp) ? { ...one, runnerUp: null } : one));
 }
 
-function apply(rest: readonly Line[], numbered: NumberedPass, rules: ReconciliationRules): PassResult {
+function apply(
+  rest: readonly Line[],
+  numbered: NumberedPass,
+  rules: ReconciliationRules,
+  facts: Facts,
+): PassResult {
   const { pass, ...at } = numbered;
   switch (pass.type) {
     case 'key':
       return applyKeyPass(rest, { ...at, pass }, rules);
+    case 'fx':
+      return applyFxPass(rest, { ...at, pass }, rules, facts);
     default:
       return { tied: [], suggestions: [] };
   }
@@ -86,7 +96,7 @@ function match(tied: Tied, pass: number, rules: ReconciliationRules): Match {
     count: lines.length,
     amount: total(lines),
   })) as [Match['left'], Match['right']];
-  const difference = subtract(left.amount, right.amount);
+  const difference = tied.difference ?? subtract(left.amount, right.amount);
   return {
     ...{ pass, key, currency, left, right, difference, lines: [...sides.left, ...sides.right] },
     ...(rightCurrency === undefined ? {} : { rightCurrency }),

@@ -18,6 +18,8 @@ export interface Tied {
   left: readonly Line[];
   right: readonly Line[];
   explained: Explained;
+  /** Only where the right lines have another currency: what is left of both, in that currency. */
+  difference?: Decimal;
 }
 
 /**
@@ -59,10 +61,10 @@ export type ApplyPass<P extends Pass> = (
 
 /** Names a set of lines by its smallest left record key; a line is in one match, so no two sets of a pass share it. */
 export function anchorKey(left: readonly Line[]): string {
-  return unkeyed(left.map(({ recordKey }) => recordKey).reduce((a, b) => (byBytes(a, b) <= 0 ? a : b)));
+  return unkeyed(left.map(({ recordKey }) => recordKey).reduce((a, b) => (compareBytes(a, b) <= 0 ? a : b)));
 }
 
 /** The order of text in the C collation: by its UTF-8 bytes. */
-function byBytes(a: string, b: string): number {
+export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
