@@ -89,7 +89,6 @@ create table tie_out_states (
   run_id bigint not null,
   form text not null,
   as_of_day date,
-  manual_hash text,
   key_sums jsonb not null
 );
 -- The result hash is a tree: one leaf a bucket of key hashes. Unchanged leaves are not computed again.

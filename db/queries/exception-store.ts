@@ -53,6 +53,11 @@ export async function storeExceptions(
   return counts;
 }
 
+/** After a small change only the exceptions of affected keys can be others than before. */
+function amongAffected(scope: RunScope): RawBuilder<unknown> {
+  return scope.keys?.of === 'touched' ? sql`and key_hash in (select key_hash from affected)` : sql``;
+}
+
 /** Table `moved`: every exception that this run moves, and how. */
 async function findExceptionChanges(trx: Trx, scope: RunScope): Promise<ExceptionCounts> {
   await sql`drop table if exists moved`.execute(trx);
@@ -64,7 +69,9 @@ async function findExceptionChanges(trx: Trx, scope: RunScope): Promise<Exceptio
              when f.exception_id is null then case when e.state = 'open' then 'cleared' end
              when e.state = 'cleared' then 'reopened'
              when (${columns('e')}) is distinct from (${columns('f')}) then 'changed' end as kind
-      from found f full join (select * from exceptions where tie_out_id = ${sql.lit(scope.tieOutId)}) e
+      from found f full join (
+        select * from exceptions where tie_out_id = ${sql.lit(scope.tieOutId)} ${amongAffected(scope)}
+      ) e
         on e.exception_id = f.exception_id and e.key_hash = f.key_hash
     ) compared where kind is not null`.execute(trx);
   await sql`analyze moved`.execute(trx);

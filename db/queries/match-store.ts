@@ -1,19 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
-import type { RunScope } from './reconcile-scope.ts';
+import { amongKeys, ofFirstPass, ofOtherPasses, type RunScope } from './reconcile-scope.ts';
 
 /**
- * Makes the active matches of the tie-out those of `outcome`: what no longer holds ends with this run, what is new begins
- * with it, and what is unchanged is not written.
+ * Makes the active matches of the first pass, or those of all others, what `outcome` has: what no longer holds ends with
+ * this run, what is new begins with it, and what is unchanged is not written. Of the first pass only the scope's keys.
  */
-export async function storeMatches(trx: Trx, scope: RunScope): Promise<void> {
+export async function storeMatches(trx: Trx, scope: RunScope, passes: 'first' | 'others'): Promise<void> {
   const tieOut = sql.lit(scope.tieOutId);
-  const active = await sql<{ found: boolean }>`
-    select exists (select 1 from matches where tie_out_id = ${tieOut} and to_run is null) as found`.execute(
-    trx,
-  );
-  if (!active.rows[0]?.found) return beginMatches(trx, scope, sql`outcome o`);
-  await findMatchChanges(trx, scope);
+  const ofPasses = passes === 'first' ? ofFirstPass(scope) : ofOtherPasses(scope);
+  const keys = passes === 'first' ? amongKeys(scope, 'm.key_hash') : sql``;
+  const active = sql`select m.* from matches m
+    where m.tie_out_id = ${tieOut} and m.to_run is null and ${ofPasses} ${keys}`;
+  const any = await sql<{ found: boolean }>`select exists (${active}) as found`.execute(trx);
+  if (!any.rows[0]?.found) return beginMatches(trx, scope, sql`outcome o`);
+  await findMatchChanges(trx, active);
   await sql`
     update matches m set to_run = ${scope.runId} from moved_matches g
     where g.had and m.tie_out_id = ${tieOut} and m.key_hash = g.key_hash and m.match_key = g.match_key
@@ -27,7 +28,7 @@ export async function storeMatches(trx: Trx, scope: RunScope): Promise<void> {
 }
 
 /** Table `moved_matches`: the groups whose match ends, begins, or is another one now. */
-async function findMatchChanges(trx: Trx, scope: RunScope): Promise<void> {
+async function findMatchChanges(trx: Trx, active: RawBuilder<unknown>): Promise<void> {
   await sql`drop table if exists moved_matches`.execute(trx);
   await sql`
     create temporary table moved_matches on commit drop as
@@ -35,7 +36,7 @@ async function findMatchChanges(trx: Trx, scope: RunScope): Promise<void> {
       coalesce(o.currency, m.currency) as currency, coalesce(o.pass, m.pass) as pass,
       m.key_hash is not null as had, o.key_hash is not null as has
     from (select * from outcome where tied) o
-    full join (select * from matches where tie_out_id = ${sql.lit(scope.tieOutId)} and to_run is null) m
+    full join (${active}) m
       on o.key_hash = m.key_hash and o.match_key = m.match_key and o.currency = m.currency and o.pass = m.pass
     where m.key_hash is null or o.key_hash is null or o.left_count <> m.left_count or o.right_count <> m.right_count
       or o.left_amount <> m.left_amount or o.right_amount <> m.right_amount

@@ -23,9 +23,13 @@ export async function closeLines(trx: Trx, step: Step): Promise<number> {
   const range = sql`d.valid_to > ${sql.lit(step.from)} and d.valid_to <= ${sql.lit(step.to)} and d.valid_from <= ${sql.lit(step.from)}`;
   const closed = projectedLines(step.rules, step.side, step.streamId, range);
   const lines = await sql`
-    update recon_lines l set valid_to = c.valid_to from (${closed}) c
-    where l.projection_id = ${sql.lit(step.projectionId)} and l.key_hash = c.key_hash and l.record_hash = c.record_hash
-      and l.record_key = c.record_key and l.version = c.version and l.valid_to is null`.execute(trx);
+    with closed as (
+      update recon_lines l set valid_to = c.valid_to from (${closed}) c
+      where l.projection_id = ${sql.lit(step.projectionId)} and l.key_hash = c.key_hash and l.record_hash = c.record_hash
+        and l.record_key = c.record_key and l.version = c.version and l.valid_to is null
+      returning l.key_hash, l.valid_to
+    ) insert into projection_changes (projection_id, snapshot_no, key_hash)
+    select ${sql.lit(step.projectionId)}, valid_to, key_hash from closed`.execute(trx);
   await sql`
     update unreadable_lines l set valid_to = c.valid_to from (${closed}) c
     where l.projection_id = ${sql.lit(step.projectionId)} and l.record_hash = c.record_hash
@@ -61,11 +65,19 @@ async function openFirstLines(trx: Trx, step: Step, lines: RawBuilder<unknown>):
 
 async function openMoreLines(trx: Trx, step: Step, lines: RawBuilder<unknown>): Promise<number> {
   await sql`drop table if exists touched_keys`.execute(trx);
-  await sql`create temporary table touched_keys (key_hash bigint) on commit drop`.execute(trx);
+  await sql`create temporary table touched_keys (key_hash bigint, valid_from int, valid_to int) on commit drop`.execute(
+    trx,
+  );
   const result = await sql`
-    with lines as (${insertLines(step, lines, sql`false`, sql``)} returning key_hash)
-    insert into touched_keys select key_hash from lines`.execute(trx);
+    with lines as (${insertLines(step, lines, sql`false`, sql``)} returning key_hash, valid_from, valid_to)
+    insert into touched_keys select key_hash, valid_from, valid_to from lines`.execute(trx);
   await sql`analyze touched_keys`.execute(trx);
+  await sql`
+    insert into projection_changes (projection_id, snapshot_no, key_hash)
+    select ${sql.lit(step.projectionId)}, valid_from, key_hash from touched_keys
+    union all select ${sql.lit(step.projectionId)}, valid_to, key_hash from touched_keys where valid_to is not null`.execute(
+    trx,
+  );
   await markRepeated(trx, step.projectionId);
   return Number(result.numAffectedRows ?? 0);
 }

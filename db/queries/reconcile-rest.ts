@@ -5,30 +5,70 @@ import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { leftToPasses, type RunScope } from './reconcile-scope.ts';
 
-/** The lines that the first pass left, one by one, as table `rest`. Later passes take from it; breaks are what stays. */
-export async function gatherRest(trx: Trx, scope: RunScope): Promise<void> {
+/**
+ * Table `untied`: hashes under which a line may be left. Those that the first pass just read and did not tie out; where it
+ * read only touched ones and later passes need all that is left, also those of what the run before left to them.
+ */
+export async function gatherUntied(trx: Trx, scope: RunScope): Promise<void> {
+  const before = readsWholeRest(scope) && scope.keys?.of === 'touched';
+  const tieOut = sql.lit(scope.tieOutId);
+  await sql`drop table if exists untied`.execute(trx);
+  await sql`
+    create temporary table untied on commit drop as
+    select key_hash from outcome where not tied
+    ${
+      before
+        ? sql`union select key_hash from exceptions where tie_out_id = ${tieOut} and state = 'open'
+          union select line_key_hash from match_members where tie_out_id = ${tieOut} and to_run is null`
+        : sql`group by key_hash`
+    }`.execute(trx);
+  await sql`analyze untied`.execute(trx);
+}
+
+/**
+ * The lines that the first pass left, one by one, as table `rest`. Later passes take from it; breaks are what stays.
+ * @param tiedGroups where the groups are that tied out under a hash of which others did not: in `outcome` of this transaction,
+ * or in the stored matches
+ */
+export async function gatherRest(
+  trx: Trx,
+  scope: RunScope,
+  tiedGroups: 'outcome' | 'matches',
+): Promise<void> {
   await sql`drop table if exists rest`.execute(trx);
   await sql`
     create temporary table rest on commit drop as
     select row_number() over () as line_no, lines.* from (
-      ${leftOver(scope, 'left')} union all ${leftOver(scope, 'right')}
+      ${leftOver(scope, 'left', tiedGroups)} union all ${leftOver(scope, 'right', tiedGroups)}
     ) lines`.execute(trx);
   await sql`analyze rest`.execute(trx);
 }
 
-/** Only among repeated keys can one hash stand for groups that tied out and for others that did not. */
-function leftOver(scope: RunScope, side: SideName): RawBuilder<unknown> {
+function leftOver(scope: RunScope, side: SideName, tiedGroups: 'outcome' | 'matches'): RawBuilder<unknown> {
   const columns = sql`${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount,
     l.line_date, l.record_hash, l.record_key, l.version, l.later_keys, l.parts, l.limit_no`;
+  const tied =
+    tiedGroups === 'outcome'
+      ? sql`select from summed o
+          where o.tied and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency`
+      : sql`select from matches o
+          where o.tie_out_id = ${sql.lit(scope.tieOutId)} and o.to_run is null and o.pass = 1
+            and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency`;
+  const unkeyed =
+    scope.keys?.of === 'touched' && !readsWholeRest(scope)
+      ? sql`and l.key_hash in (select key_hash from touched)`
+      : sql``;
   return sql`
     select ${columns} from recon_lines l
     where ${leftToPasses(scope, side)} and l.match_key is not null
-      and l.key_hash in (select key_hash from outcome where not tied)
-      and not exists (
-        select from summed o
-        where o.tied and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency)
+      and l.key_hash in (select key_hash from untied) and not exists (${tied})
     union all
-    select ${columns} from recon_lines l where ${leftToPasses(scope, side)} and l.match_key is null`;
+    select ${columns} from recon_lines l where ${leftToPasses(scope, side)} and l.match_key is null ${unkeyed}`;
+}
+
+/** Passes after the first look at all that is left; without any, a key that nothing touched stays as it was. */
+export function readsWholeRest({ rules }: Pick<RunScope, 'rules'>): boolean {
+  return rules.passes.length > 1 || !isKeyed(rules);
 }
 
 /** What a pass compares of a line of `rest`; see core/reconcile/pass-key.ts. */

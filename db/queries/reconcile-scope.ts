@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SideName } from '#core/reconcile/line.ts';
+import { isKeyed } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 
 /** What a run reads of one side: the lines of a projection as of a snapshot. */
@@ -43,7 +44,10 @@ export interface RunScope {
  * Condition on lines `l` of one side in scope. Ids and pins are constants of the statement, not parameters: the planner
  * then knows how many lines there are, and a distributed table routes by them.
  */
-export function inScope(scope: Pick<RunScope, 'left' | 'right' | 'cutOff'>, side: SideName): RawBuilder<unknown> {
+export function inScope(
+  scope: Pick<RunScope, 'left' | 'right' | 'cutOff'>,
+  side: SideName,
+): RawBuilder<unknown> {
   const { projectionId, snapshot } = scope[side];
   const [id, at] = [sql.lit(projectionId), sql.lit(snapshot)];
   const dated =
@@ -76,6 +80,15 @@ export function leftToPasses(scope: RunScope, side: SideName): RawBuilder<unknow
   if (!hand || hand.recordKeys.length === 0) return inScope(scope, side);
   return sql`${inScope(scope, side)} and (l.key_hash <> all(${[...hand.keyHashes]}::bigint[])
     or l.record_key <> all(${[...hand.recordKeys]}::text[]))`;
+}
+
+/** Condition on matches `m`: made by the first pass, which goes by key; the others have their lines in `match_members`. */
+export function ofFirstPass({ rules }: Pick<RunScope, 'rules'>): RawBuilder<unknown> {
+  return isKeyed(rules) ? sql`m.pass = 1` : sql`false`;
+}
+
+export function ofOtherPasses({ rules }: Pick<RunScope, 'rules'>): RawBuilder<unknown> {
+  return isKeyed(rules) ? sql`m.pass <> 1` : sql`true`;
 }
 
 /** Keys that either side shows more than once, as a subquery. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RunIncompleteReason } from '#core/reconcile/completeness.ts';
+import type { KeySums } from '#core/reconcile/key-sums.ts';
 import { passNumbered } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
 import type { ExceptionCounts } from './exception-store.ts';
@@ -22,11 +23,16 @@ export async function nextRunId(trx: Trx): Promise<string> {
   return (rows[0] as { run_id: string }).run_id;
 }
 
-export async function passCounts(trx: Trx, scope: RunScope): Promise<PassCount[]> {
+/** Of the first pass as its keys were summed, of the others as they are in `outcome`. */
+export async function passCounts(trx: Trx, scope: RunScope, keySums: KeySums): Promise<PassCount[]> {
+  const { matches, leftLines, rightLines } = keySums;
   const { rows } = await sql<Omit<PassCount, 'name'>>`
     select pass, count(*)::int as matches, sum(left_count)::int as "leftLines", sum(right_count)::int as "rightLines"
     from outcome where tied group by pass order by pass`.execute(trx);
-  return rows.map((row) => ({ ...row, name: passNumbered(scope.rules, row.pass)?.name ?? '' }));
+  const first = matches > 0 ? [{ pass: 1, matches, leftLines, rightLines }] : [];
+  return [...first, ...rows]
+    .sort((a, b) => a.pass - b.pass)
+    .map((row) => ({ ...row, name: passNumbered(scope.rules, row.pass)?.name ?? '' }));
 }
 
 export interface NewRun {

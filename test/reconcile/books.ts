@@ -9,12 +9,14 @@ export interface TestRecord {
   amount: string | null;
   currency: string | null;
   date: string | null;
+  /** A part of the amount: tax of an invoice, fee of a payment. */
+  part?: string | null;
 }
 
 /** The columns of the two datasets that tests reconcile: invoices on the left, payments on the right. */
 const COLUMNS = {
-  left: { table: 'invoices', reference: 'number', amount: 'gross', date: 'issue_date' },
-  right: { table: 'payments', reference: 'reference', amount: 'amount', date: 'value_date' },
+  left: { table: 'invoices', reference: 'number', amount: 'gross', date: 'issue_date', part: 'tax' },
+  right: { table: 'payments', reference: 'reference', amount: 'amount', date: 'value_date', part: 'fee' },
 } as const;
 
 export const ENTITY = 'acme';
@@ -65,7 +67,7 @@ export async function takeSnapshot(
   options: { completeness?: 'complete' | 'incomplete'; confirmedAt?: string } = {},
 ): Promise<number> {
   const { pool } = connection;
-  const { table, reference, amount, date } = COLUMNS[side];
+  const { table, reference, amount, date, part } = COLUMNS[side];
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -84,7 +86,7 @@ export async function takeSnapshot(
       `create temporary table said on commit drop as
        select r->>'recordKey' as record_key, hashtextextended(r->>'recordKey', 0) as record_hash, md5(r::text)::uuid as row_hash,
               r->>'reference' as reference, r->>'counterparty' as counterparty, (r->>'amount')::numeric as amount,
-              r->>'currency' as currency, (r->>'date')::date as date
+              r->>'currency' as currency, (r->>'date')::date as date, (r->>'part')::numeric as part
        from jsonb_array_elements($1::jsonb) r`,
       [JSON.stringify(records)],
     );
@@ -95,11 +97,11 @@ export async function takeSnapshot(
     );
     await client.query(
       `insert into ${table} (stream_id, record_hash, record_key, version, valid_from, row_hash, ingestion_id, row_number,
-         byte_start, byte_end, attributes, ${reference}, counterparty, ${amount}, currency, ${date})
+         byte_start, byte_end, attributes, ${reference}, counterparty, ${amount}, currency, ${date}, ${part})
        select $1, s.record_hash, s.record_key,
          coalesce((select max(version) from ${table} d where d.stream_id = $1 and d.record_key = s.record_key), 0) + 1,
          $2, s.row_hash, 1, 1, 0, 1, jsonb_build_object('ref', s.reference),
-         s.reference, s.counterparty, s.amount, s.currency, s.date
+         s.reference, s.counterparty, s.amount, s.currency, s.date, s.part
        from said s where not exists (
          select 1 from ${table} d where d.stream_id = $1 and d.record_key = s.record_key and d.valid_to is null)`,
       [streamId, snapshot],
@@ -133,7 +135,7 @@ export async function takeSnapshot(
 
 /** Forgets everything that a test stored. */
 export async function emptyBooks({ pool }: Connection): Promise<void> {
-  await pool.query(`truncate entities, streams, definitions, recon_lines, repeated_keys, unreadable_lines, projections,
+  await pool.query(`truncate entities, streams, definitions, recon_lines, repeated_keys, unreadable_lines, projections, projection_changes, tie_out_states, result_leaves, run_plans, run_parts, run_untied, run_leaves,
     tie_outs, reconciliations, runs, run_totals, matches, match_members, write_off_proposals, run_classes, suggestions, suggestion_lines, exceptions, exception_events, exception_rollups, snapshots,
     invoices, payments restart identity cascade`);
 }

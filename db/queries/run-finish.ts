@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { incompleteReasons, type RunIncompleteReason } from '#core/reconcile/completeness.ts';
+import type { KeySums } from '#core/reconcile/key-sums.ts';
+import type { Trx } from '../transaction.ts';
+import { storeClassTotals } from './class-totals.ts';
+import { storeExceptions } from './exception-store.ts';
+import { storeMatches } from './match-store.ts';
+import { storeMembers } from './member-store.ts';
+import { narrowToAffected } from './reconcile-affected.ts';
+import { findBreaks } from './reconcile-breaks.ts';
+import { periodEndedAt, rateFacts, sideFacts } from './reconcile-facts.ts';
+import { laterPasses } from './reconcile-later-passes.ts';
+import { gatherRest } from './reconcile-rest.ts';
+import type { RunScope } from './reconcile-scope.ts';
+import { storeBreakLeaves } from './result-leaves.ts';
+import type { BegunRun } from './run-begin.ts';
+import { provenTotals } from './run-conservation.ts';
+import { resultHash } from './run-hash.ts';
+import type { RunRequest, RunResult } from './run-request.ts';
+import { keepState } from './run-state.ts';
+import { insertRun, keepRules, passCounts } from './run-store.ts';
+import { storeSuggestions } from './suggestion-store.ts';
+import { setLastRun } from './tie-outs.ts';
+import { roundOff, storeWriteOffs } from './write-off-store.ts';
+
+/**
+ * All that follows the first pass: what it left (`untied`) goes through the other passes, the rest are exceptions; stored,
+ * proven, and made the last run of the tie-out.
+ * @throws ConservationBroken
+ */
+export async function finishRun(
+  trx: Trx,
+  begun: BegunRun,
+  request: RunRequest,
+  keySums: KeySums,
+): Promise<RunResult> {
+  const { scope, startedAt } = begun;
+  await matchRest(trx, scope);
+  request.progress('classifying');
+  await narrowToAffected(trx, scope);
+  await findBreaks(trx, scope);
+  request.progress('storing');
+  await keepRules(trx, scope, startedAt);
+  const moved = await storeExceptions(trx, scope, { at: startedAt, actor: request.actor });
+  await storeBreakLeaves(trx, scope);
+  await storeClassTotals(trx, scope);
+  request.progress('proving');
+  const open = await countOpen(trx, scope);
+  const run = {
+    reasons: await whyIncomplete(trx, scope, request, startedAt),
+    resultHash: await resultHash(trx, scope),
+    passes: await passCounts(trx, scope, keySums),
+    exceptionCount: open.exceptions,
+    moved,
+    totals: await provenTotals(trx, scope, keySums),
+  };
+  const { traceId, actor, period } = request;
+  const { reconciliationId } = begun;
+  const finishedAt = request.now();
+  await insertRun(trx, scope, { ...run, reconciliationId, period, startedAt, finishedAt, traceId, actor });
+  await keepState(trx, scope, keySums);
+  await setLastRun(trx, scope.tieOutId, scope.runId);
+  return {
+    ...run,
+    ...{ runId: scope.runId, cutOff: scope.cutOff, fxPins: scope.fxPins, asOfDay: scope.asOfDay },
+    materialCount: open.material,
+    status: run.reasons.length === 0 ? 'complete' : 'incomplete',
+    matchCount: run.passes.reduce((sum, pass) => sum + pass.matches, 0),
+  };
+}
+
+async function matchRest(trx: Trx, scope: RunScope): Promise<void> {
+  await gatherRest(trx, scope, 'matches');
+  await laterPasses(trx, scope);
+  await roundOff(trx, scope);
+  await storeMatches(trx, scope, 'others');
+  await storeMembers(trx, scope);
+  await storeWriteOffs(trx, scope);
+  await storeSuggestions(trx, scope);
+}
+
+async function countOpen(
+  trx: Trx,
+  { tieOutId }: RunScope,
+): Promise<{ exceptions: number; material: number }> {
+  const { rows } = await sql<{ exceptions: number; material: number }>`
+    select count(*)::int as exceptions, count(*) filter (where severity = 'material')::int as material
+    from exceptions where tie_out_id = ${sql.lit(tieOutId)} and state = 'open'`.execute(trx);
+  return rows[0] as { exceptions: number; material: number };
+}
+
+async function whyIncomplete(
+  trx: Trx,
+  scope: RunScope,
+  request: RunRequest,
+  now: Date,
+): Promise<RunIncompleteReason[]> {
+  const endedAt = await periodEndedAt(trx, scope.rules.entity, scope.cutOff);
+  const reasons: RunIncompleteReason[] = [];
+  for (const side of ['left', 'right'] as const) {
+    const facts = await sideFacts(trx, scope, side, request.freshnessHours[side]);
+    reasons.push(...incompleteReasons(facts, now, endedAt));
+  }
+  for (const facts of await rateFacts(trx, scope, request.rateFreshnessHours ?? {}))
+    reasons.push(...incompleteReasons(facts, now, endedAt));
+  return reasons;
+}

@@ -1,0 +1,43 @@
+import type { RunIncompleteReason } from '#core/reconcile/completeness.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import type { ExceptionCounts } from './exception-store.ts';
+import type { SidePin } from './reconcile-scope.ts';
+import type { RunTotal } from './run-conservation.ts';
+import type { PassCount } from './run-store.ts';
+
+export interface RunRequest {
+  rules: ReconciliationRules;
+  /** '' for the running tie-out. */
+  period: string;
+  /** Projections that cover the snapshots to read. */
+  left: SidePin;
+  right: SidePin;
+  freshnessHours: { left: number | undefined; right: number | undefined };
+  /** Of the sources of rates, by name. */
+  rateFreshnessHours?: Readonly<Record<string, number | undefined>>;
+  /** Pins of an earlier run, to find again what it found; absent: the last rates, and today in the zone of the entity. */
+  fxPins?: Readonly<Record<string, number>>;
+  asOfDay?: string;
+  /** Read all keys, also where the run before would do. */
+  isWhole?: boolean;
+  now: () => Date;
+  traceId: string;
+  actor: string;
+  progress(step: string): void;
+}
+
+export interface RunResult {
+  runId: string;
+  cutOff: string | null;
+  fxPins: Readonly<Record<string, number>>;
+  asOfDay: string;
+  status: 'complete' | 'incomplete';
+  reasons: RunIncompleteReason[];
+  resultHash: string;
+  passes: PassCount[];
+  matchCount: number;
+  exceptionCount: number;
+  materialCount: number;
+  moved: ExceptionCounts;
+  totals: RunTotal[];
+}
