@@ -1,5 +1,21 @@
-import type { FieldPair, Pass, ReconciliationRules, Side, Threshold } from '#core/reconcile/rules.ts';
+import type {
+  AmountPart,
+  DifferenceClass,
+  ExplainRule,
+  Opening,
+  ReconciliationRules,
+  Rounding,
+  Side,
+} from '#core/reconcile/rules.ts';
 import { expressionText } from './expression-words.server.ts';
+import {
+  amountWords,
+  listed,
+  materialityWords,
+  overrideWords,
+  thresholdWords,
+} from './limit-words.server.ts';
+import { fieldWords, passWords } from './pass-words.server.ts';
 
 /** A rule set in words. */
 export interface RuleWords {
@@ -8,6 +24,8 @@ export interface RuleWords {
   passes: { name: string; words: string }[];
   threshold: string;
   materiality: string;
+  /** Whatever else the rules say, a sentence each: overrides, parts, rounding, explanations, opening, holidays. */
+  further: string[];
   hash: string;
 }
 
@@ -20,13 +38,28 @@ export interface SideWords {
   where: string | null;
 }
 
-export function ruleWords(rules: ReconciliationRules): RuleWords {
+/** Rules that an earlier version stored lack what it did not know: absent is none. */
+type StoredRules = Omit<ReconciliationRules, 'parts' | 'explain' | 'holidays' | 'threshold'> & {
+  threshold: Omit<ReconciliationRules['threshold'], 'overrides'> &
+    Partial<Pick<ReconciliationRules['threshold'], 'overrides'>>;
+} & Partial<Pick<ReconciliationRules, 'parts' | 'explain' | 'holidays'>>;
+
+export function ruleWords(rules: StoredRules): RuleWords {
+  const { threshold, parts = [], rounding, explain = [], opening, holidays = [] } = rules;
   return {
     left: sideWords(rules.left),
     right: sideWords(rules.right),
     passes: rules.passes.map((pass) => ({ name: pass.name, words: passWords(pass, rules) })),
-    threshold: thresholdWords(rules.threshold, rules),
+    threshold: thresholdWords(threshold, rules),
     materiality: materialityWords(rules.materiality),
+    further: [
+      ...(threshold.overrides ?? []).map((override) => overrideWords(override, rules)),
+      ...parts.map((part) => partWords(part, rules)),
+      ...(rounding ? [roundingWords(rounding)] : []),
+      ...explain.map((rule) => explainWords(rule, rules)),
+      ...(opening ? [openingWords(opening)] : []),
+      ...(holidays.length > 0 ? [`Business days leave out ${holidayWords(holidays)}.`] : []),
+    ],
     hash: rules.hash,
   };
 }
@@ -42,55 +75,56 @@ function sideWords({ label, source, dataset, amount, date, where }: Side): SideW
   };
 }
 
-const CARDINALITY = {
-  '1:1': 'one line on each side',
-  '1:N': 'one line on the left, any number on the right',
-  'N:1': 'any number on the left, one line on the right',
-  'N:M': 'any number of lines on each side',
-} as const;
+type Labelled = Pick<ReconciliationRules, 'left' | 'right'>;
 
-function passWords(pass: Pass, rules: ReconciliationRules): string {
-  // Each further type of pass has its own words.
-  if (pass.type !== 'key') return pass.type;
-  const on = pass.on.map(pairWords);
-  const days = pass.days
-    ? ` The ${rules.right.label.toLowerCase()} may come ${pass.days.before} days before and ${pass.days.after} days after.`
-    : ' Dates are not compared.';
-  const zero = pass.netToZero ? ' Lines of one side that add up to zero tie out on their own.' : '';
-  return `Equal ${on.join(' and ')}; ${CARDINALITY[pass.cardinality]}.${days}${zero}`;
+const CLASSES: Record<DifferenceClass, string> = {
+  timing: 'timing',
+  fee: 'fees',
+  fx: 'exchange differences',
+  tax: 'tax',
+  rounding: 'rounding',
+};
+
+function partWords({ name, class: of, role, ...sides }: AmountPart, rules: Labelled): string {
+  const where = (['left', 'right'] as const).flatMap((side) => {
+    const expression = sides[side];
+    return expression === undefined
+      ? []
+      : [`${expressionText(expression)} of the ${rules[side].label.toLowerCase()}`];
+  });
+  if (role === 'bridge')
+    return `${name}: ${listed(where, 'and')} is the difference, shown as ${CLASSES[of]}.`;
+  return where.length === 1
+    ? `${name} (${CLASSES[of]}): ${where[0]} must come to nothing.`
+    : `${name} (${CLASSES[of]}): ${listed(where, 'and')} must tie on their own.`;
 }
 
-const pairWords = ({ left, right }: FieldPair): string =>
-  left === right ? field(left) : `${field(left)} (left) and ${field(right)} (right)`;
-
-const field = (name: string) => name.replaceAll('_', ' ');
-
-function thresholdWords(threshold: Threshold, rules: ReconciliationRules): string {
-  const absolute = amounts(threshold.absolute);
-  const percent = /^0*(\.0*)?$/.test(threshold.percent)
-    ? undefined
-    : `${threshold.percent} % of ${base(threshold, rules)}`;
-  if (!absolute && !percent) return 'Amounts must be equal to the last digit.';
-  if (!absolute || !percent) return `A difference up to ${absolute ?? percent} ties out.`;
-  return `A difference ties out within ${threshold.combine === 'any' ? 'either' : 'both'} of ${absolute} and ${percent}.`;
+function roundingWords({ absolute, account }: Rounding): string {
+  const limits = amountWords(absolute);
+  return limits
+    ? `A difference up to ${limits} is rounding: it ties out and is proposed for write-off to ${account}.`
+    : 'Nothing is rounding.';
 }
 
-function base({ percentBase }: Threshold, rules: ReconciliationRules): string {
-  if (percentBase === 'left') return `the ${rules.left.label.toLowerCase()}`;
-  if (percentBase === 'right') return `the ${rules.right.label.toLowerCase()}`;
-  return percentBase === 'max' ? 'the larger side' : 'the smaller side';
+function explainWords(rule: ExplainRule, rules: Labelled): string {
+  const { name, class: of, side, sign, withinDays, field, is } = rule;
+  const conditions = [
+    ...(sign === undefined ? [] : [sign]),
+    ...(withinDays === undefined
+      ? []
+      : [withinDays === 0 ? 'dated on the last day' : `dated within ${withinDays} days of the end`]),
+    ...(field === undefined ? [] : [`with ${fieldWords(field)} ${listed(is ?? [], 'or')}`]),
+  ];
+  const which = conditions.length === 0 ? '' : ` (${conditions.join(', ')})`;
+  return `${name}: ${rules[side].label} alone${which} are explained as ${CLASSES[of]}.`;
 }
 
-function materialityWords(materiality: ReconciliationRules['materiality']): string {
-  const listed = amounts(materiality, true);
-  return listed
-    ? `Exceptions from ${listed} are material and block the close.`
-    : 'No exception is material: no limit is set.';
+function openingWords({ date, from }: Opening): string {
+  const carried = from === undefined ? '' : `, but for what ${from} left open`;
+  return `What is dated before ${date} is settled${carried}.`;
 }
 
-function amounts(perCurrency: Readonly<Record<string, string>>, zeros = false): string | undefined {
-  const listed = Object.entries(perCurrency)
-    .filter(([, amount]) => zeros || !/^0*(\.0*)?$/.test(amount))
-    .map(([currency, amount]) => `${amount} ${currency}`);
-  return listed.length > 0 ? listed.join(', ') : undefined;
-}
+const holidayWords = (holidays: readonly string[]): string =>
+  holidays.length > 6
+    ? `weekends and ${holidays.length} holidays from ${holidays[0]} to ${holidays.at(-1)}`
+    : `weekends and ${listed(holidays, 'and')}`;

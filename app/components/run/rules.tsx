@@ -14,6 +14,9 @@ export function Rules({ rules }: { rules: RuleWords }) {
       <ul className={styles.sentences}>
         <li>{rules.threshold}</li>
         <li>{rules.materiality}</li>
+        {rules.further.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
         <li className={styles.hash}>
           Rules <Hash value={rules.hash} short />
         </li>
