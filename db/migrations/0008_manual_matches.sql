@@ -64,7 +64,7 @@ create table manual_match_lines (
 -- No line is in two matches in force.
 create unique index manual_match_lines_once on manual_match_lines (reconciliation_id, is_left, record_hash, record_key)
   where is_active;
-create index manual_match_lines_record on manual_match_lines (reconciliation_id, record_hash);
+create index manual_match_lines_key on manual_match_lines (reconciliation_id, key_hash);
 
 -- manual_order: up to which number a run saw what people did; manual_hash: SHA-256 of the matches by hand that it applied.
 alter table runs add column manual_order bigint not null default 0, add column manual_hash text;

@@ -30,9 +30,9 @@ export interface ManualMatchesTable {
   reason: ReasonCode | null;
   note: string | null;
   /** `Partial<Record<DifferenceClass, Decimal>>` */
-  explained: Json;
+  explained: Json | null;
   /** `ManualOrigin` */
-  origin: Json;
+  origin: Json | null;
   left_stream: number;
   left_snapshot: number;
   right_stream: number;
@@ -49,7 +49,7 @@ export interface ManualMatchesTable {
   end_note: string | null;
   ended_run: Int8 | null;
   /** `MovedMember[]` */
-  moved: Json;
+  moved: Json | null;
 }
 
 /** How much each class explains, as it is stored. */
