@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { declaredReconciliation } from './declared.ts';
 import { defineWorkflow } from './define.ts';
 import { projectSide } from './project-side.ts';
+import { reopenedEntries } from './reopened-entries.ts';
 import { rulesInForce } from './rules-in-force.ts';
 
 export interface ReconcileInput {
@@ -63,6 +64,7 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
           traceId,
           detail: { ...auditDetail(rules, period, run, left, right), rule_version: inForce.version },
         },
+        ...reopenedEntries(run, { actor: actor.id, entity: rules.entity, traceId }),
       ]);
       return run;
     });
@@ -112,6 +114,7 @@ function auditDetail(
     ...{
       incomplete_reasons: run.reasons.map(({ side, reason }) => ({ side, reason })),
       matches: run.matchCount,
+      manual_hash: run.manualHash,
       exceptions: run.exceptionCount,
     },
     ...{ opened: run.moved.opened, cleared: run.moved.cleared, reopened: run.moved.reopened },

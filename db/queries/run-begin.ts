@@ -4,6 +4,7 @@ import type { Trx } from '../transaction.ts';
 import { lastRates } from './fx-rates.ts';
 import { ensureReconciliation, holdProjections } from './projection.ts';
 import { dayIn } from './reconcile-facts.ts';
+import { type FoundByHand, gatherByHand } from './reconcile-manual-pass.ts';
 import type { RunScope } from './reconcile-scope.ts';
 import type { RunRequest } from './run-request.ts';
 import { nextRunId } from './run-store.ts';
@@ -12,6 +13,8 @@ import { ensureTieOut, lockTieOut } from './tie-outs.ts';
 /** A run that has its number and its pins, and holds its tie-out and its projections until the transaction ends. */
 export interface BegunRun {
   scope: RunScope;
+  /** What people matched by hand, as the run sees it. */
+  byHand: FoundByHand;
   reconciliationId: number;
   startedAt: Date;
 }
@@ -31,7 +34,8 @@ export async function beginRun(trx: Trx, request: RunRequest): Promise<BegunRun>
     asOfDay: request.asOfDay ?? (await dayIn(trx, entity, startedAt)),
   };
   await prepareSession(trx, scope);
-  return { scope, reconciliationId, startedAt };
+  const byHand = await gatherByHand(trx, scope, request.manualOrder);
+  return { scope: { ...scope, byHand: byHand.lines }, byHand, reconciliationId, startedAt };
 }
 
 /** Room for the hash tables and sorts of a million lines a side; the run is one of few statements at a time. */

@@ -4,6 +4,7 @@ import type { KeySums } from '#core/reconcile/key-sums.ts';
 import type { Trx } from '../transaction.ts';
 import { storeClassTotals } from './class-totals.ts';
 import { storeExceptions } from './exception-store.ts';
+import { storeByHand } from './manual-reopen.ts';
 import { storeMatches } from './match-store.ts';
 import { storeMembers } from './member-store.ts';
 import { narrowToAffected } from './reconcile-affected.ts';
@@ -58,12 +59,14 @@ export async function finishRun(
   const { reconciliationId } = begun;
   const finishedAt = request.now();
   await insertRun(trx, scope, { ...run, reconciliationId, period, startedAt, finishedAt, traceId, actor });
+  const by = { at: startedAt, actor };
+  const reopenedByHand = await storeByHand(trx, scope, begun.byHand, by);
   await keepState(trx, scope, keySums);
   await setLastRun(trx, scope.tieOutId, scope.runId);
   return {
     ...run,
     ...{ runId: scope.runId, cutOff: scope.cutOff, fxPins: scope.fxPins, asOfDay: scope.asOfDay },
-    materialCount: open.material,
+    ...{ materialCount: open.material, manualHash: begun.byHand.hash, reopenedByHand },
     status: run.reasons.length === 0 ? 'complete' : 'incomplete',
     matchCount: run.passes.reduce((sum, pass) => sum + pass.matches, 0),
   };

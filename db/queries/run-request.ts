@@ -1,6 +1,7 @@
 import type { RunIncompleteReason } from '#core/reconcile/completeness.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { ExceptionCounts } from './exception-store.ts';
+import type { ReopenedByHand } from './manual-reopen.ts';
 import type { SidePin } from './reconcile-scope.ts';
 import type { RunTotal } from './run-conservation.ts';
 import type { PassCount } from './run-store.ts';
@@ -18,6 +19,8 @@ export interface RunRequest {
   /** Pins of an earlier run, to find again what it found; absent: the last rates, and today in the zone of the entity. */
   fxPins?: Readonly<Record<string, number>>;
   asOfDay?: string;
+  /** What people matched by hand as of this number of the reconciliation; absent: as of now. */
+  manualOrder?: string;
   /** Read all keys, also where the run before would do. */
   isWhole?: boolean;
   now: () => Date;
@@ -40,4 +43,8 @@ export interface RunResult {
   materialCount: number;
   moved: ExceptionCounts;
   totals: RunTotal[];
+  /** SHA-256 of the matches by hand that it applied; null where there were none. */
+  manualHash: string | null;
+  /** Matches by hand that it ended, because their lines moved. */
+  reopenedByHand: ReopenedByHand[];
 }
