@@ -109,8 +109,11 @@ function assemble(drafts: Drafts, place: WorkspacePlace, report: Report): Worksp
   if (!isWhole || reconciliations.length < drafts.reconciliations.length) broken.add('reconciliations');
   const exports = checkExports(drafts.exports, entities, report);
   const schedules = checkSchedules(drafts.schedules, { sources, reconciliations, exports }, broken, report);
-  const name = workspace.value.workspace;
-  return { folder: place.folder, name, entities, sources, contracts, reconciliations, exports, schedules };
+  const { workspace: name, rules } = workspace.value;
+  return {
+    ...{ folder: place.folder, name, entities, sources, contracts, reconciliations, exports, schedules },
+    ruleActivation: rules.activation,
+  };
 }
 
 function factsOf(sources: readonly Source[], entities: readonly Entity[]): Map<string, SourceFacts> {

@@ -34,6 +34,18 @@ export const workspaceShape = block({
     ),
     {},
   ),
+  rules: withDefault(
+    block({
+      activation: withDefault(
+        described(
+          choice(['automatic', 'by_hand']),
+          'How a changed reconciliation takes effect: at its next run, or when somebody activates it',
+        ),
+        'automatic',
+      ),
+    }),
+    { activation: 'automatic' as const },
+  ),
 });
 
 /** sources/*.yaml */
