@@ -49,5 +49,5 @@ function isRecent({ left, right }: Group, days: number, { cutOff, asOfDay }: Fac
 
 /** A class explains the whole difference of a break, or none of it. */
 export function explainedBy({ class: by }: Why, difference: Decimal): Explained {
-  return by === 'unexplained' ? {} : { [by]: difference };
+  return by === 'unexplained' || isZero(difference) ? {} : { [by]: difference };
 }

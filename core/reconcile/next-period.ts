@@ -5,7 +5,7 @@ import { daysAfter } from './rates.ts';
 import type { KeyPass, ReconciliationRules } from './rules.ts';
 
 /** Both sides show the money within a day of each other: their systems or zones cut the period at other moments. */
-const ONE_DAY = { days: { before: 1, after: 1 } };
+export const ONE_DAY = { days: { before: 1, after: 1 } };
 
 /**
  * Whether a key that does not tie out would, but for its days, if all lines of its key and currency dated after the

@@ -54,7 +54,7 @@ export function rateOn(
   return {
     numerator: multiply(into.numerator, out.numerator),
     denominator: multiply(into.denominator, out.denominator),
-    date: into.date < out.date ? into.date : out.date,
+    date: [into.date, out.date].sort()[0] as string,
     path: 'pivot',
   };
 }

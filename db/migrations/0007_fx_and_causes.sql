@@ -4,5 +4,7 @@ alter table runs add column fx_pins jsonb not null default '{}', add column as_o
 -- The left amount of an exception of type currency in the right currency, and what of the difference the rate explains.
 alter table exceptions add column fx jsonb;
 
--- Types that dates explain name it as a run does; the next run would otherwise change every one of them.
-update exceptions set cause = 'dates' where type = 'timing' and cause is null;
+-- Differences that dates explain, written as a run writes them: the next run would otherwise change every one of them.
+update exceptions set cause = 'dates',
+  explained = case when difference <> 0 then jsonb_build_object('timing', trim_scale(difference)::text) end
+where type = 'timing';

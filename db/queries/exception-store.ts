@@ -22,7 +22,14 @@ const DECIDED = [
   'days_apart',
   'counterparty',
   'item_date',
+  'class',
+  'cause',
+  'explained',
+  'fx',
 ] as const;
+
+/** Of these, in an event: numbers and objects as they are. */
+const NOT_TEXT: ReadonlySet<string> = new Set(['days_apart', 'part_differences', 'explained', 'fx']);
 
 const columns = (alias: string, names: readonly string[] = DECIDED): RawBuilder<unknown> =>
   sql.join(names.map((name) => sql.ref(`${alias}.${name}`)));
@@ -97,7 +104,7 @@ async function insertEvents(trx: Trx, scope: RunScope, by: { at: Date; actor: st
 
 function asJson(alias: string): RawBuilder<unknown> {
   const pairs = DECIDED.map((name) => {
-    const isJson = name.endsWith('_count') || name === 'days_apart' || name === 'part_differences';
+    const isJson = name.endsWith('_count') || NOT_TEXT.has(name);
     return sql`${sql.lit(name)}, ${sql.ref(`${alias}.${name}`)}${isJson ? sql`` : sql`::text`}`;
   });
   return sql`jsonb_build_object(${sql.join(pairs)})`;

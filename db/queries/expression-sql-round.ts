@@ -26,3 +26,36 @@ export function roundedSql(value: RawBuilder<unknown>, scale: number, mode: stri
       return sql`(case when mod(abs(${value}) * ${up}, 2) = 0.5 then trunc(${value}, ${digits}) else round(${value}, ${digits}) end)`;
   }
 }
+
+/**
+ * numerator / denominator as a whole number, rounded once. `div` and `mod` of numerics are exact, while `/` cuts off at a
+ * number of digits, after which no one knows whether there was a tie. The denominator is above zero. The same as
+ * `divideIntegers` of core/money.
+ */
+export function quotientSql(
+  numerator: RawBuilder<unknown>,
+  denominator: RawBuilder<unknown>,
+  mode: RoundingMode,
+): RawBuilder<unknown> {
+  return sql`(select d.q + case when ${isAwayFromZero(mode)} then sign(d.r) else 0 end
+    from (select div(n.n, n.d) as q, mod(n.n, n.d) as r, n.d from (select ${numerator} as n, ${denominator} as d) n) d)`;
+}
+
+function isAwayFromZero(mode: RoundingMode): RawBuilder<unknown> {
+  switch (mode) {
+    case 'up':
+      return sql`true`;
+    case 'down':
+      return sql`false`;
+    case 'ceiling':
+      return sql`d.r > 0`;
+    case 'floor':
+      return sql`d.r < 0`;
+    case 'half_up':
+      return sql`2 * abs(d.r) >= d.d`;
+    case 'half_down':
+      return sql`2 * abs(d.r) > d.d`;
+    case 'half_even':
+      return sql`2 * abs(d.r) > d.d or (2 * abs(d.r) = d.d and mod(d.q, 2) <> 0)`;
+  }
+}

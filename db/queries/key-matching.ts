@@ -40,5 +40,5 @@ export async function beginOtherOutcome(trx: Trx): Promise<void> {
   await sql`
     create temporary table outcome (key_hash bigint, match_key text collate "C", currency text collate "C", pass smallint,
       tied boolean, left_count int, right_count int, left_amount numeric, right_amount numeric,
-      right_currency text collate "C", explained jsonb) on commit drop`.execute(trx);
+      right_currency text collate "C", difference numeric, explained jsonb) on commit drop`.execute(trx);
 }

@@ -40,9 +40,8 @@ async function findMatchChanges(trx: Trx, active: RawBuilder<unknown>): Promise<
       on o.key_hash = m.key_hash and o.match_key = m.match_key and o.currency = m.currency and o.pass = m.pass
     where m.key_hash is null or o.key_hash is null or o.left_count <> m.left_count or o.right_count <> m.right_count
       or o.left_amount <> m.left_amount or o.right_amount <> m.right_amount
-      or o.right_currency is distinct from m.right_currency or o.explained is distinct from m.explained`.execute(
-    trx,
-  );
+      or o.right_currency is distinct from m.right_currency or o.explained is distinct from m.explained
+      or o.difference <> m.difference`.execute(trx);
   await sql`analyze moved_matches`.execute(trx);
 }
 
@@ -55,7 +54,8 @@ async function beginMatches(trx: Trx, scope: RunScope, from: RawBuilder<unknown>
       case when o.left_count = 1 and o.right_count = 1 then '1:1'
            else case when o.left_count > 1 then 'N' else o.left_count::text end || ':' ||
              case when o.right_count < 2 then o.right_count::text when o.left_count > 1 then 'M' else 'N' end end,
-      o.left_count, o.right_count, o.left_amount, o.right_amount, o.left_amount - o.right_amount, o.right_currency, o.explained,
+      o.left_count, o.right_count, o.left_amount, o.right_amount,
+      coalesce(o.difference, o.left_amount - o.right_amount), o.right_currency, o.explained,
       ${sql.lit(scope.runId)}::bigint
     from ${from} where o.tied
     order by o.key_hash`.execute(trx);

@@ -92,7 +92,7 @@ function marked(key: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /** A field as the text it has in a key. */
-function keyPartSql(dataset: string, field: string): RawBuilder<unknown> {
+export function keyPartSql(dataset: string, field: string): RawBuilder<unknown> {
   const column = columnSql(dataset, field);
   switch (column.type) {
     case 'decimal':

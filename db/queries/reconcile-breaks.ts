@@ -4,6 +4,7 @@ import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import { sideDataset } from '#core/reconcile/side-field.ts';
 import type { Trx } from '../transaction.ts';
+import { findReasons, fxPassOf, fxSql, reasonJoins, whySql } from './reconcile-explain.ts';
 import { andPartsTie, partDifferencesSql, residualSql } from './reconcile-parts-sql.ts';
 import {
   allowanceOfSql,
@@ -20,13 +21,17 @@ import type { RunScope } from './reconcile-scope.ts';
  */
 export async function findBreaks(trx: Trx, scope: RunScope): Promise<void> {
   await groupRest(trx, scope);
+  await findReasons(trx, scope);
   await sql`drop table if exists found`.execute(trx);
   await sql`
     create temporary table found on commit drop as
     with ${pairedCurrencies()}, breaks as (${groupBreaks(scope)} union all ${currencyBreaks(scope)})
     select md5(concat_ws(chr(31), ${scope.rules.entity}::text, t.name, t.period, b.slot, b.match_key, b.currency))::uuid
-             as exception_id, b.*
+             as exception_id, b.*, w.why[1] as class, w.why[2] as cause,
+      case when w.why[1] <> 'unexplained' and b.difference <> 0
+        then jsonb_build_object(w.why[1], trim_scale(b.difference)::text) end as explained, ${fxSql(scope)} as fx
     from breaks b cross join (select name, period from tie_outs where tie_out_id = ${sql.lit(scope.tieOutId)}) t
+    ${reasonJoins(scope)} cross join lateral (select ${whySql(scope)} as why offset 0) w
   `.execute(trx);
   await sql`analyze found`.execute(trx);
 }
@@ -116,19 +121,26 @@ function groupBreaks({ rules }: RunScope): RawBuilder<unknown> {
     ) g`;
 }
 
-function currencyBreaks({ rules }: RunScope): RawBuilder<unknown> {
-  const pass = rules.passes[0] as KeyPass;
+function currencyBreaks(scope: RunScope): RawBuilder<unknown> {
+  const { rules } = scope;
+  const [first, pass] = [rules.passes[0] as KeyPass, fxPassOf(scope)];
   const reaches = (amount: RawBuilder<unknown>, currency: RawBuilder<unknown>) =>
     sql`abs(${amount}) >= ${perCurrency(rules.materiality, sql`null`, currency)}`;
   const left = reaches(sql`l.left_amount`, sql`l.currency`);
   const right = reaches(sql`r.right_amount`, sql`r.currency`);
+  const either = sql`(${left} or ${right})`;
+  const material = pass
+    ? sql`case when g.problem is null then ${reaches(sql`g.difference`, sql`r.currency`)} else ${either} end`
+    : either;
+  const pairs = pass ? sql`join fx_pairs g on g.pair_key = p.match_key` : sql``;
   return sql`
     select 0, l.key_hash, l.match_key, l.currency, 'currency',
-      case when ${left} or ${right} then 'material' else 'normal' end,
-      ${pass.name}::text, l.left_count::int, l.left_amount, l.currency, l.left_first,
+      case when ${material} then 'material' else 'normal' end,
+      ${(pass ?? first).name}::text, l.left_count::int, l.left_amount, l.currency, l.left_first,
       r.right_count::int, r.right_amount, r.currency, r.right_first,
-      l.left_amount, null, null, null, coalesce(l.counterparty, r.counterparty), least(l.left_first, r.right_first)
+      l.left_amount, null, null, ${daysApartSql(pass ?? {}, rules.holidays)}, coalesce(l.counterparty, r.counterparty),
+      least(l.left_first, r.right_first)
     from paired p
     join rest_groups l on l.slot = 0 and l.match_key = p.match_key and l.currency = p.left_currency
-    join rest_groups r on r.slot = 0 and r.match_key = p.match_key and r.currency = p.right_currency`;
+    join rest_groups r on r.slot = 0 and r.match_key = p.match_key and r.currency = p.right_currency ${pairs}`;
 }

@@ -38,7 +38,7 @@ export async function firstPassRows(
   await withWholeSides(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
-const ONE_CURRENCY = sql`null::text as right_currency`;
+const ONE_CURRENCY = sql`null::text as right_currency, null::numeric as difference`;
 
 /**
  * Each side has at most one line of these key hashes, so the hash alone joins them, which spares hashing two texts a line.

@@ -1,10 +1,13 @@
 import { isKeyed } from '#core/reconcile/pass-key.ts';
 import { type NumberedPass, passesInOrder } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
+import { fxPass } from './reconcile-fx-pass.ts';
 import { laterKeyPass } from './reconcile-key-pass.ts';
 import { takeByHand } from './reconcile-manual-pass.ts';
+import { referencePass } from './reconcile-reference-pass.ts';
 import type { RunScope } from './reconcile-scope.ts';
 import { beginSets } from './reconcile-sets.ts';
+import { windowPass } from './reconcile-window-pass.ts';
 
 /**
  * What was matched by hand, and the passes after the first over what is left in `rest`. Each has its twin in core/reconcile.
@@ -21,5 +24,11 @@ async function applyPass(trx: Trx, scope: RunScope, { pass, ...at }: NumberedPas
   switch (pass.type) {
     case 'key':
       return laterKeyPass(trx, scope, { ...at, pass });
+    case 'window':
+      return windowPass(trx, scope, { ...at, pass });
+    case 'reference':
+      return referencePass(trx, scope, { ...at, pass });
+    case 'fx':
+      return fxPass(trx, scope, { ...at, pass });
   }
 }

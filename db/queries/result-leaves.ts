@@ -55,7 +55,7 @@ export async function renewMatchLeaves(trx: Trx, scope: RunScope): Promise<void>
 /** What a run decides of an exception, as far as it is part of the result. */
 const BREAK_CONTENT = sql`jsonb_build_array(match_key, currency, type, severity, rule, left_count, trim_scale(left_amount),
   left_currency, left_date, right_count, trim_scale(right_amount), right_currency, right_date, trim_scale(difference),
-  trim_scale(threshold), days_apart, counterparty, item_date, class, cause, explained)::text`;
+  trim_scale(threshold), part_differences, days_apart, counterparty, item_date, class, cause, explained, fx)::text`;
 
 const breakLeaves = (from: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select ${bucketOf(sql`e.key_hash`)} as bucket, sha256(convert_to(string_agg(${BREAK_CONTENT}, chr(10)

@@ -19,7 +19,7 @@ export async function resultHash(trx: Trx, scope: RunScope): Promise<string> {
       from members group by pass, key_hash, match_key, currency
     ), sets as (
       select string_agg(jsonb_build_array(o.match_key, o.currency, o.right_currency, trim_scale(o.left_amount),
-          trim_scale(o.right_amount), o.pass, o.left_count, o.right_count, o.explained, l.lines)::text, chr(10)
+          trim_scale(o.right_amount), o.pass, o.left_count, o.right_count, o.explained, trim_scale(o.difference), l.lines)::text, chr(10)
         order by o.key_hash, o.match_key collate "C", o.currency collate "C", o.pass) as content
       from outcome o left join lines l on l.pass = o.pass and l.key_hash = o.key_hash and l.match_key = o.match_key
         and l.currency = o.currency
