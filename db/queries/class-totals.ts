@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ExceptionClass } from '#core/exception/exception.ts';
+import { MANUAL_PASS } from '#core/reconcile/passes.ts';
 import type { Db } from '../connection.ts';
 import type { Trx } from '../transaction.ts';
 import type { RunScope } from './reconcile-scope.ts';
@@ -18,9 +19,10 @@ export async function storeClassTotals(trx: Trx, { tieOutId, runId }: RunScope):
       select 'exception' as origin, currency, difference, explained, class as own, cause
       from exceptions where tie_out_id = ${tieOut} and state = 'open'
       union all
-      -- Amounts of two currencies have no difference: what such a match explains counts, and nothing is left of it.
-      select 'match', currency,
-        case when right_currency is null then difference else ${explainedSum()} end, explained, null, null
+      -- Converted, a match of two currencies has a difference in that of the right lines; one by hand is not converted.
+      select 'match', coalesce(right_currency, currency),
+        case when right_currency is null or pass <> ${sql.lit(MANUAL_PASS)} then difference else ${explainedSum()} end,
+        explained, null, null
       from matches where tie_out_id = ${tieOut} and to_run is null and (difference <> 0 or explained is not null)
     ), parts as (
       select i.origin, i.currency, i.own, i.cause, e.key as class, e.value::numeric as amount

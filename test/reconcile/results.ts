@@ -36,11 +36,11 @@ export function linesOf(
   const unreadable: UnreadableLine[] = [];
   for (const side of ['left', 'right'] as const) {
     const project = projectSide(rules, side);
-    for (const { recordKey, reference, counterparty, amount, currency, date } of books[side]) {
+    for (const { recordKey, reference, counterparty, amount, currency, date, part = null } of books[side]) {
       const named: Record<string, string | null> =
         side === 'left'
-          ? { number: reference, gross: amount, issue_date: date }
-          : { reference, amount, value_date: date };
+          ? { number: reference, gross: amount, issue_date: date, tax: part }
+          : { reference, amount, value_date: date, fee: part };
       const line = project({
         recordKey,
         fields: { ...named, counterparty, currency },
