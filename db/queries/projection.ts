@@ -37,6 +37,13 @@ export async function ensureReconciliation(trx: Trx, rules: ReconciliationRules)
   return row.reconciliation_id;
 }
 
+/** Names a projection: what decides its lines. */
+export function projectionHash(rules: ReconciliationRules, side: SideName, streamId: number): string {
+  return createHash('sha256')
+    .update(`${streamId} ${projectionForm(rules, side)}`)
+    .digest('hex');
+}
+
 /** Finds or makes the projection of one side and holds it until the transaction ends: one writer at a time. */
 async function lockProjection(
   trx: Trx,
@@ -45,9 +52,7 @@ async function lockProjection(
   streamId: number,
 ): Promise<Projection> {
   const reconciliationId = await ensureReconciliation(trx, rules);
-  const hash = createHash('sha256')
-    .update(`${streamId} ${projectionForm(rules, side)}`)
-    .digest('hex');
+  const hash = projectionHash(rules, side, streamId);
   await trx
     .insertInto('projections')
     .values({ reconciliation_id: reconciliationId, side, stream_id: streamId, projection_hash: hash })
