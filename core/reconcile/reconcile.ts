@@ -8,9 +8,11 @@ import { applyKeyPass } from './key-pass.ts';
 import type { Line } from './line.ts';
 import { applyManualMatches, type ByHand, type ReopenedMatch } from './manual-pass.ts';
 import { MANUAL_PASS, type NumberedPass, passesInOrder } from './passes.ts';
+import { applyReferencePass } from './reference-pass.ts';
 import { roundOff } from './rounding.ts';
 import type { ReconciliationRules } from './rules.ts';
 import type { Explained, PassResult, Suggestion, Tied } from './tied.ts';
+import { applyWindowPass } from './window-pass.ts';
 
 /** A group of lines that ties out. */
 export interface Match {
@@ -83,6 +85,10 @@ function apply(
   switch (pass.type) {
     case 'key':
       return applyKeyPass(rest, { ...at, pass }, rules);
+    case 'window':
+      return applyWindowPass(rest, { ...at, pass }, rules);
+    case 'reference':
+      return applyReferencePass(rest, { ...at, pass }, rules);
     case 'fx':
       return applyFxPass(rest, { ...at, pass }, rules, facts);
     default:

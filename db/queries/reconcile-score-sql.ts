@@ -24,9 +24,14 @@ export function amountPartSql(
   allowed: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`(case when ${difference} = 0 then 1 when ${allowed} = 0 then 0
-    else greatest(1 - round(abs(${difference}) / ${allowed}, 4), 0) end)`;
+    else greatest(1 - ${shareSql(sql`abs(${difference})`, allowed)}, 0) end)`;
 }
 
 export function datePartSql(daysApart: RawBuilder<unknown>, windowDays: number): RawBuilder<unknown> {
-  return sql`greatest(1 - round(abs(${daysApart})::numeric / ${sql.lit(windowDays + 1)}, 4), 0)`;
+  return sql`greatest(1 - ${shareSql(sql`abs(${daysApart})::numeric`, sql.lit(windowDays + 1))}, 0)`;
+}
+
+/** part / whole, neither negative, to 4 decimals half up: by whole numbers, because a quotient rounded twice can be off by one. */
+function shareSql(part: RawBuilder<unknown>, whole: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(div(${part} * 20000 + ${whole}, ${whole} * 2) * 0.0001)`;
 }
