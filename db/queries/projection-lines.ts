@@ -13,10 +13,14 @@ export interface Step {
   /** Snapshots after `from` up to `to`. */
   from: number;
   to: number;
+  /** Only what holds in snapshot `to`: for lines that are read at no other. */
+  onlyLast?: boolean;
 }
 
-const opened = ({ from, to }: Step): RawBuilder<unknown> =>
-  sql`d.valid_from > ${sql.lit(from)} and d.valid_from <= ${sql.lit(to)}`;
+const opened = ({ from, to, onlyLast }: Step): RawBuilder<unknown> => {
+  const holds = onlyLast ? sql`and (d.valid_to is null or d.valid_to > ${sql.lit(to)})` : sql``;
+  return sql`d.valid_from > ${sql.lit(from)} and d.valid_from <= ${sql.lit(to)} ${holds}`;
+};
 
 /** The key of a closed version is derived again from the version, so that lines need no second index. */
 export async function closeLines(trx: Trx, step: Step): Promise<number> {
