@@ -3,6 +3,7 @@ import { CombinationSearch, type LineSet, MAX_SETS, MAX_STEPS } from './combinat
 import { clustersOf, inSearchOrder, MAX_BUCKET_SIDE, scaleOf } from './combination-window.ts';
 import { competing } from './competition.ts';
 import { type Group, groupByKey } from './group.ts';
+import { bridged } from './parts.ts';
 import type { NumberedPass } from './passes.ts';
 import type { CombinationPass, ReconciliationRules } from './rules.ts';
 import { type ApplyPass, anchorKey, type PassResult, type Suggestion, type Tied } from './tied.ts';
@@ -46,19 +47,20 @@ export function combineBucket(
   };
   const tied: Tied[] = [];
   const suggestions: Suggestion[] = [];
-  for (const { windows, isWhole } of clustersOf(lefts, rights, pass, search.dayNumber)) {
+  for (const { windows, isWhole } of clustersOf(lefts, rights, pass, rules, search.dayNumber)) {
     const sets: LineSet[] = [];
     // Every window is searched, also after one was cut short: what it finds is shown, under the label that says so.
     const searched = windows.map((window) => search.search(window, limits, sets, budget));
     const whole = isWhole && !isCut && !searched.includes(false);
     for (const one of competing(sets.map(contender), whole)) {
-      if (pass.post === 'unique' && one.label === 'unique') tied.push(tiedOf(one));
+      if (pass.post === 'unique' && one.label === 'unique') tied.push(tiedOf(one, rules));
       else suggestions.push(one);
     }
   }
   return { tied, suggestions };
 }
 
-function tiedOf({ left, right, currency }: Suggestion): Tied {
-  return { key: anchorKey(left), currency, left, right, explained: {} };
+function tiedOf({ left, right, currency }: Suggestion, rules: ReconciliationRules): Tied {
+  const explained = bridged({ left: [...left], right: [...right] }, rules);
+  return { key: anchorKey(left), currency, left, right, explained };
 }

@@ -1,8 +1,8 @@
-import { subtract } from '../money/decimal.ts';
 import type { NumberDay } from './business-days.ts';
 import type { Contender } from './competition.ts';
 import { groupLimit, total } from './group.ts';
 import type { Line } from './line.ts';
+import { residual } from './parts.ts';
 import type { NumberedPass } from './passes.ts';
 import type { CombinationPass, Days, ReconciliationRules } from './rules.ts';
 import { amountPart, datePart, score } from './score.ts';
@@ -15,16 +15,10 @@ export function scored(
   rules: ReconciliationRules,
   dayNumber: NumberDay,
 ): Contender {
-  const [left, right] = [total(set.left), total(set.right)];
-  const allowed = allowanceOf(
-    rules,
-    set.currency,
-    left,
-    right,
-    groupLimit({ left: [...set.left], right: [...set.right] }),
-  );
+  const group = { left: [...set.left], right: [...set.right] };
+  const allowed = allowanceOf(rules, set.currency, total(set.left), total(set.right), groupLimit(group));
   const parts = {
-    amount: amountPart(subtract(left, right), allowed),
+    amount: amountPart(residual(group, rules), allowed),
     date: furthest(set, pass.days, dayNumber),
   };
   return { ...set, pass: number, score: score(parts), parts };
@@ -39,5 +33,5 @@ function furthest(
   const [lefts, rights] = [numbers(left), numbers(right)];
   const later = Math.max(...rights) - Math.min(...lefts);
   const earlier = Math.max(...lefts) - Math.min(...rights);
-  return later >= earlier ? datePart(later, after) : datePart(earlier, before);
+  return datePart(Math.max(later, earlier), Math.max(before, after));
 }

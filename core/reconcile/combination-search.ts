@@ -4,7 +4,8 @@ import { firstLimit, isMinimal } from './minimal.ts';
 import { type Budget, type GroupSize, PartialSums, type Summands } from './partial-sums.ts';
 import type { CombinationPass, ReconciliationRules } from './rules.ts';
 import { SumIndex } from './sum-index.ts';
-import { magnitude, type UnitLimits } from './unit-limits.ts';
+import type { UnitLimits } from './unit-limits.ts';
+import { addUnits, isNothing, magnitude, sumUnits } from './unit-sum.ts';
 
 /** Sets of lines that tie out. */
 export interface LineSet {
@@ -159,7 +160,7 @@ function summandsOf(order: readonly Candidate[]): Summands {
     ...{ barred: new Uint8Array(count * count), hasBars: false },
   };
   order.forEach(({ units, isLeft }, index) => {
-    const signed = isLeft ? units : -units;
+    const signed = isLeft ? units.net : -units.net;
     summands.low[index] = Number(BigInt.asIntN(32, signed));
     summands.high[index] = Number(BigInt.asIntN(32, signed >> 32n));
     summands.isLeft[index] = isLeft ? 1 : 0;
@@ -180,7 +181,7 @@ function pairs(
       const near = areNear(a, b);
       const isTied = near && a.isLeft !== b.isLeft && tiePair(a.isLeft ? a : b, a.isLeft ? b : a, limits);
       if (isTied) report([a, b]);
-      if (!isTied && near && !(a.isLeft === b.isLeft && a.units + b.units === 0n)) continue;
+      if (!isTied && near && !(a.isLeft === b.isLeft && isNothing(addUnits(a.units, b.units)))) continue;
       of.barred[i * of.count + j] = 1;
       of.barred[j * of.count + i] = 1;
       of.hasBars = true;
@@ -198,7 +199,7 @@ function sides(members: readonly Candidate[]): LineSet {
 }
 
 function tie({ left, right }: LineSet, limits: UnitLimits): boolean {
-  const total = (lines: readonly Candidate[]) => lines.reduce((sum, { units }) => sum + units, 0n);
+  const total = (lines: readonly Candidate[]) => sumUnits(lines.map(({ units }) => units));
   const limit = [...left, ...right].reduce<number | null>(
     (first, { line }) => firstLimit(first, line.limit),
     null,
@@ -220,7 +221,7 @@ function sizeOf(pass: CombinationPass, order: readonly Candidate[]): GroupSize {
 /** No side of a set of that size adds up to more, regardless of sign. */
 function largestSum(order: readonly Candidate[], size: number): bigint {
   return order
-    .map(({ units }) => magnitude(units))
+    .map(({ units }) => magnitude(units.amount))
     .sort((a, b) => (a < b ? 1 : a > b ? -1 : 0))
     .slice(0, size)
     .reduce((sum, units) => sum + units, 0n);

@@ -1,15 +1,16 @@
-import { decimalPlaces, toUnscaled } from '../money/decimal.ts';
+import { decimalPlaces } from '../money/decimal.ts';
 import type { NumberDay } from './business-days.ts';
 import type { Line } from './line.ts';
-import type { CombinationPass, Days } from './rules.ts';
+import type { CombinationPass, Days, ReconciliationRules } from './rules.ts';
 import { compareBytes } from './tied.ts';
+import { type UnitSum, unitsOf } from './unit-sum.ts';
 
 /** A dated line of a bucket, as the search sees it. */
 export interface Candidate {
   line: Line;
   isLeft: boolean;
-  /** Amount in the smallest unit that any line of the bucket has, without sign of the side. */
-  units: bigint;
+  /** In the smallest unit that any line of the bucket has. */
+  units: UnitSum;
   /** Of a left line: the first and last of the bucket's right days within the window of the pass. Of a right line: its own day, twice. */
   from: number;
   to: number;
@@ -43,7 +44,10 @@ export function inSearchOrder(lines: readonly Line[]): Line[] {
 
 /** Digits after the point that hold every amount. */
 export function scaleOf(lines: readonly Line[]): number {
-  return lines.reduce((scale, { amount }) => Math.max(scale, decimalPlaces(amount)), 0);
+  return lines.reduce(
+    (scale, { amount, parts }) => Math.max(scale, decimalPlaces(amount), ...parts.map(decimalPlaces)),
+    0,
+  );
 }
 
 /**
@@ -55,13 +59,14 @@ export function clustersOf(
   left: readonly Line[],
   right: readonly Line[],
   pass: CombinationPass,
+  rules: Pick<ReconciliationRules, 'parts'>,
   dayNumber: NumberDay,
 ): Cluster[] {
   const scale = scaleOf([...left, ...right]);
   const days = [...new Set(right.map(({ date }) => date as string))];
   const candidate = (line: Line, from: number, to: number): Candidate => ({
     ...{ line, isLeft: line.side === 'left', from, to },
-    units: toUnscaled(line.amount, scale),
+    units: unitsOf(line, rules, scale),
   });
   const ranges = rangesOf(left, days, pass.days, dayNumber);
   const lefts = left.flatMap((line) => {

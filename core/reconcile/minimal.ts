@@ -1,9 +1,10 @@
 import type { Candidate } from './combination-window.ts';
 import type { UnitLimits } from './unit-limits.ts';
+import { addUnits, isNothing, sumUnits, type UnitSum } from './unit-sum.ts';
 
 /** The sum of each choice of the lines of one side, and the override that it is under; choice `c` has the lines at its bits. */
 interface Choices {
-  sums: readonly bigint[];
+  sums: readonly UnitSum[];
   limits: readonly (number | null)[];
 }
 
@@ -24,19 +25,19 @@ export function isMinimal(
     for (let r = 1; r <= allRight; r++) {
       if (l === allLeft && r === allRight) break;
       const limit = firstLimit(left.limits[l] as number | null, right.limits[r] as number | null);
-      if (limits.ties(left.sums[l] as bigint, right.sums[r] as bigint, limit)) return false;
+      if (limits.ties(left.sums[l] as UnitSum, right.sums[r] as UnitSum, limit)) return false;
     }
   }
   return true;
 }
 
 function choices(lines: readonly Candidate[]): Choices {
-  const sums = [0n];
+  const sums = [sumUnits([])];
   const limits: (number | null)[] = [null];
   for (const { units, line } of lines) {
     const before = sums.length;
     for (let choice = 0; choice < before; choice++) {
-      sums.push((sums[choice] as bigint) + units);
+      sums.push(addUnits(sums[choice] as UnitSum, units));
       limits.push(firstLimit(limits[choice] as number | null, line.limit));
     }
   }
@@ -44,7 +45,7 @@ function choices(lines: readonly Candidate[]): Choices {
 }
 
 function netsToZero({ sums }: Choices): boolean {
-  return sums.some((sum, choice) => sum === 0n && (choice & (choice - 1)) !== 0);
+  return sums.some((sum, choice) => isNothing(sum) && (choice & (choice - 1)) !== 0);
 }
 
 /** Of two overrides of the threshold, the one that counts. */

@@ -1,6 +1,7 @@
 import { type Decimal, decimal, decimalPlaces, round, toUnscaled } from '../money/decimal.ts';
 import type { Limits, ReconciliationRules } from './rules.ts';
 import { hasAbsolute, hasPercent } from './threshold.ts';
+import { larger, magnitude, type UnitSum } from './unit-sum.ts';
 
 /** Percent as a ratio of whole numbers: a difference is within it if difference * `denominator` <= base * `numerator`. */
 interface Share {
@@ -24,32 +25,43 @@ export class UnitLimits {
   readonly #general: UnitLimit;
   readonly #overrides: readonly UnitLimit[];
   readonly #rounding: bigint;
+  /** Indexes of the parts that must tie on their own. */
+  readonly #compared: readonly number[];
 
   constructor(
-    { threshold, rounding }: Pick<ReconciliationRules, 'threshold' | 'rounding'>,
+    { threshold, rounding, parts }: Pick<ReconciliationRules, 'threshold' | 'rounding' | 'parts'>,
     currency: string,
     scale: number,
   ) {
     const { overrides, ...general } = threshold;
+    this.#compared = parts.flatMap(({ role }, index) => (role === 'compare' ? [index] : []));
     this.#rounding = wholeUnits(decimal(rounding?.absolute[currency] ?? '0'), scale);
     this.#general = unitLimit(general, currency, scale);
     this.#overrides = overrides.map((limits) => unitLimit(limits, currency, scale));
   }
 
-  /** Whether two sums tie, under the override of that number. */
-  ties(left: bigint, right: bigint, limit: number | null): boolean {
-    const difference = magnitude(left - right);
-    if (difference <= this.#rounding) return true;
-    const { fixed, share, combine } = this.#under(limit);
-    if (share === null) return difference <= (fixed as bigint);
-    const inShare =
-      difference * share.denominator <=
-      baseOf(share.base, magnitude(left), magnitude(right)) * share.numerator;
-    if (fixed === null) return inShare;
-    return combine === 'any' ? inShare || difference <= fixed : inShare && difference <= fixed;
+  /** Whether the net of two sums ties, and each part that is compared, under the override of that number. */
+  ties(left: UnitSum, right: UnitSum, limit: number | null): boolean {
+    return (
+      this.#allows(left.net - right.net, left, right, limit) &&
+      this.#compared.every((index) =>
+        this.#allows((left.parts[index] ?? 0n) - (right.parts[index] ?? 0n), left, right, limit),
+      )
+    );
   }
 
-  /** No two sums that are at most `base` each, regardless of sign, tie with a larger difference than this. */
+  #allows(difference: bigint, left: UnitSum, right: UnitSum, limit: number | null): boolean {
+    const size = magnitude(difference);
+    if (size <= this.#rounding) return true;
+    const { fixed, share, combine } = this.#under(limit);
+    if (share === null) return size <= (fixed as bigint);
+    const base = baseOf(share.base, magnitude(left.amount), magnitude(right.amount));
+    const inShare = size * share.denominator <= base * share.numerator;
+    if (fixed === null) return inShare;
+    return combine === 'any' ? inShare || size <= fixed : inShare && size <= fixed;
+  }
+
+  /** No two sums whose amounts are at most `base` each, regardless of sign, tie with a larger difference than this. */
   reach(base: bigint): bigint {
     return [this.#general, ...this.#overrides]
       .map(({ fixed, share, combine }) => {
@@ -58,7 +70,7 @@ export class UnitLimits {
         if (fixed === null) return most;
         return fixed > most === (combine === 'any') ? fixed : most;
       })
-      .reduce((a, b) => (a > b ? a : b), this.#rounding);
+      .reduce(larger, this.#rounding);
   }
 
   #under(limit: number | null): UnitLimit {
@@ -97,5 +109,3 @@ function baseOf(base: Limits['percentBase'], left: bigint, right: bigint): bigin
       return left < right ? left : right;
   }
 }
-
-export const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);

@@ -1,6 +1,7 @@
-import { absolute, compare, isZero, subtract } from '#core/money/decimal.ts';
+import { absolute, compare, isZero } from '#core/money/decimal.ts';
 import { breaksCardinality, datesWithin, groupLimit, total } from '#core/reconcile/group.ts';
 import type { Line } from '#core/reconcile/line.ts';
+import { partsNetToZero, partsTie, residual } from '#core/reconcile/parts.ts';
 import type { CombinationPass, ReconciliationRules } from '#core/reconcile/rules.ts';
 import { allowanceOf } from '#core/reconcile/threshold.ts';
 
@@ -24,14 +25,15 @@ export function everySet(lines: readonly Line[], pass: CombinationPass, rules: R
 function tiesOnItsOwn(part: Sides, rules: ReconciliationRules): boolean {
   const { left, right } = part;
   if (left.length > 0 && right.length > 0) return ties(part, rules);
-  return left.length + right.length > 1 && isZero(total([...left, ...right]));
+  return left.length + right.length > 1 && isZero(total([...left, ...right])) && partsNetToZero(part, rules);
 }
 
 function ties({ left, right }: Sides, rules: ReconciliationRules): boolean {
   const [l, r] = [total(left), total(right)];
   const { currency } = left[0] as Line;
   const allowed = allowanceOf(rules, currency, l, r, groupLimit({ left, right }));
-  return compare(absolute(subtract(l, r)), allowed) <= 0;
+  const difference = absolute(residual({ left, right }, rules));
+  return compare(difference, allowed) <= 0 && partsTie({ left, right }, rules, allowed);
 }
 
 function properParts({ left, right }: Sides): Sides[] {

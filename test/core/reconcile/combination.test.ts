@@ -4,7 +4,7 @@ import { decimal } from '#core/money/decimal.ts';
 import { toText } from '#core/money/format.ts';
 import { applyCombinationPass } from '#core/reconcile/combination-pass.ts';
 import type { Line } from '#core/reconcile/line.ts';
-import type { CombinationPass, ReconciliationRules } from '#core/reconcile/rules.ts';
+import type { AmountPart, CombinationPass, ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { PassResult, Suggestion } from '#core/reconcile/tied.ts';
 import { rulesOf } from '#test/reconcile/books.ts';
 import { everySet } from './combination.brute.ts';
@@ -76,10 +76,15 @@ const some = (side: 'left' | 'right', mostLines: number) =>
           { weight: 1, arbitrary: fc.constantFrom('2026-02-20', null) },
         ),
         limit: fc.constantFrom(null, null, null, 0, 1),
+        parts: fc.constantFrom(['0', '0'], ['0', '0'], ['0.5', '0'], ['1', '0'], ['0', '1'], ['-1', '1']),
       }),
       { minLength: 2, maxLength: mostLines },
     )
-    .map((lines) => lines.map(({ amount, ...over }, at) => line(side, `${side[0]}${at}`, amount, over)));
+    .map((lines) =>
+      lines.map(({ amount, parts, ...over }, at) =>
+        line(side, `${side[0]}${at}`, amount, { ...over, parts: parts.map(decimal) }),
+      ),
+    );
 
 const books = fc.tuple(some('left', 5), some('right', 7)).map(([left, right]) => [...left, ...right]);
 const passes = fc.record({
@@ -108,6 +113,14 @@ const rules = fc
       }),
     }),
     holidays: fc.constantFrom([], ['2026-01-06'], ['2026-01-03', '2026-01-07']),
+    parts: fc.constantFrom<readonly AmountPart[]>(
+      [],
+      [],
+      [
+        { name: 'fee', class: 'fee', role: 'bridge' },
+        { name: 'tax', class: 'tax', role: 'compare' },
+      ],
+    ),
     rounding: fc.constantFrom(undefined, undefined, { absolute: { EUR: '0.02' }, account: '6590' }),
   })
   .map(({ rounding, ...rest }) =>
