@@ -63,8 +63,9 @@ function percentBase(threshold: Limits): RawBuilder<unknown> {
   }
 }
 
-export function breaksCardinalitySql(pass: { cardinality: Cardinality }): RawBuilder<unknown> {
-  const [left, right] = pass.cardinality.split(':');
+/** A pass without a cardinality says nothing of how many lines there may be. */
+export function breaksCardinalitySql(pass: { cardinality?: Cardinality }): RawBuilder<unknown> {
+  const [left, right] = pass.cardinality?.split(':') ?? [];
   const one = [
     ...(left === '1' ? [sql`g.left_count > 1`] : []),
     ...(right === '1' ? [sql`g.right_count > 1`] : []),
