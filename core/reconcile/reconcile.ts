@@ -1,6 +1,7 @@
 import { type Decimal, subtract } from '../money/decimal.ts';
 import type { Break } from './break.ts';
 import { classify } from './classify.ts';
+import { applyCombinationPass } from './combination-pass.ts';
 import { type Facts, NO_FACTS } from './facts.ts';
 import { applyFxPass } from './fx-pass.ts';
 import { total } from './group.ts';
@@ -89,6 +90,8 @@ function apply(
       return applyWindowPass(rest, { ...at, pass }, rules);
     case 'reference':
       return applyReferencePass(rest, { ...at, pass }, rules);
+    case 'combination':
+      return applyCombinationPass(rest, { ...at, pass }, rules);
     case 'fx':
       return applyFxPass(rest, { ...at, pass }, rules, facts);
     default:

@@ -1,6 +1,7 @@
 import { isKeyed } from '#core/reconcile/pass-key.ts';
 import { type NumberedPass, passesInOrder } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
+import { combinationPass } from './reconcile-combination-pass.ts';
 import { fxPass } from './reconcile-fx-pass.ts';
 import { laterKeyPass } from './reconcile-key-pass.ts';
 import { takeByHand } from './reconcile-manual-pass.ts';
@@ -28,6 +29,8 @@ async function applyPass(trx: Trx, scope: RunScope, { pass, ...at }: NumberedPas
       return windowPass(trx, scope, { ...at, pass });
     case 'reference':
       return referencePass(trx, scope, { ...at, pass });
+    case 'combination':
+      return combinationPass(trx, scope, { ...at, pass });
     case 'fx':
       return fxPass(trx, scope, { ...at, pass });
   }
