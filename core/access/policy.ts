@@ -34,6 +34,7 @@ export const PERMISSIONS = {
   'source.ingest': RUN_DATA,
   'quarantine.replay': ['preparer', 'controller', 'operator', 'admin', 'service'],
   'reconciliation.run': RUN_DATA,
+  'match.make': ['preparer', 'controller', 'admin'],
   'rules.backtest': ['preparer', 'reviewer', 'controller', 'operator', 'admin', 'service'],
   'rules.activate': ['controller'],
   'export.publish': ['controller', 'operator', 'admin', 'service'],
