@@ -99,10 +99,8 @@ export function settle(
   return { ...sides, currency, difference, reason, note, explained: explainedBy(reason, difference) };
 }
 
-function checkReason({ reason, note: given }: StatedReason): {
-  reason: ReasonCode | null;
-  note: string | null;
-} {
+/** A note without white space around it, or none. @throws ManualMatchInvalid where it is too long */
+export function checkNote(given: string | undefined): string | null {
   const note = given?.trim() || null;
   if (note !== null && note.length > LONGEST_NOTE)
     throw new ManualMatchInvalid(
@@ -110,6 +108,14 @@ function checkReason({ reason, note: given }: StatedReason): {
       note.length,
       `a note has at most ${LONGEST_NOTE} characters`,
     );
+  return note;
+}
+
+function checkReason({ reason, note: given }: StatedReason): {
+  reason: ReasonCode | null;
+  note: string | null;
+} {
+  const note = checkNote(given);
   if (reason === undefined) return { reason: null, note };
   if (!isReasonCode(reason)) throw new UnknownName('reason', reason, REASON_CODES);
   if (note === null)

@@ -54,13 +54,10 @@ const WORDS: Record<StaleLine['why'], string> = {
 
 export class SuggestionDismissed extends Failure {
   readonly kind = 'conflict';
-  constructor(
-    readonly suggestionId: string,
-    readonly by: string,
-  ) {
+  constructor(readonly suggestionId: string) {
     super(
-      `suggestion ${suggestionId} was dismissed by ${by}`,
-      'See it with `tieout suggestions --dismissed`.',
+      `suggestion ${suggestionId} is dismissed already`,
+      'See `tieout suggestions RECONCILIATION --dismissed`.',
     );
   }
 }
