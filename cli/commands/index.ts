@@ -8,12 +8,15 @@ import { exportVerify } from './export-verify.ts';
 import { ingest } from './ingest.ts';
 import { init } from './init.ts';
 import { JOB_COMMANDS } from './job.ts';
+import { match, matches } from './match.ts';
 import { pull } from './pull.ts';
 import { quarantine } from './quarantine.ts';
 import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
+import { SUGGESTION_COMMANDS } from './suggestions.ts';
 import { TOKEN_COMMANDS } from './token.ts';
+import { unmatch } from './unmatch.ts';
 import { USER_COMMANDS } from './user.ts';
 
 /** Every command, in the order of the help. */
@@ -25,6 +28,10 @@ export const COMMANDS: readonly CommandModule[] = [
   ingest,
   reconcile,
   exceptions,
+  match,
+  unmatch,
+  matches,
+  ...SUGGESTION_COMMANDS,
   quarantine,
   replay,
   exportCommand,
