@@ -90,6 +90,9 @@ function standsFor(state: StoredState, scope: RunScope): boolean {
     state.right_projection === scope.right.projectionId &&
     state.left_snapshot <= scope.left.snapshot &&
     state.right_snapshot <= scope.right.snapshot &&
+    // The first lines of a projection are not listed as changes.
+    (state.left_snapshot > 0 || scope.left.snapshot === 0) &&
+    (state.right_snapshot > 0 || scope.right.snapshot === 0) &&
     !(dayDecides && state.as_of_day !== scope.asOfDay)
   );
 }
