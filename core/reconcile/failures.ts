@@ -111,3 +111,47 @@ export class ActivationNoteInvalid extends Failure {
     super(`the note is longer than ${most} characters`, 'Say why in fewer words.');
   }
 }
+
+export class RunNotFound extends Failure {
+  readonly kind = 'not_found';
+  constructor(
+    readonly reconciliation: string,
+    readonly runId: string,
+  ) {
+    super(
+      `${reconciliation} has no run ${runId}`,
+      'The page of the reconciliation and `tieout reconcile --json` show the numbers of its runs.',
+    );
+  }
+}
+
+/** A backtest needs a run whose snapshots it can read again. */
+export class NothingToBacktest extends Failure {
+  readonly kind = 'not_found';
+  constructor(
+    readonly reconciliation: string,
+    /** '' for the running tie-out; null: of no period. */
+    readonly period: string | null,
+  ) {
+    super(
+      `${reconciliation} has no run${period ? ` of ${period}` : ''} to try rules on`,
+      `Run it first: \`tieout reconcile ${reconciliation}${period ? ` --period ${period}` : ''}\`.`,
+    );
+  }
+}
+
+/** The tried rules read other records than the run did. */
+export class BacktestSidesDiffer extends Failure {
+  readonly kind = 'usage';
+  constructor(
+    readonly runId: string,
+    readonly side: 'left' | 'right',
+    readonly read: string,
+    readonly tried: string,
+  ) {
+    super(
+      `run ${runId} read ${read} on the ${side}, the rules to be tried read ${tried}`,
+      'Rules can be tried on runs over the same sources and datasets.',
+    );
+  }
+}
