@@ -73,8 +73,8 @@ const lines = fc
       currency: fc.constantFrom('EUR', 'USD'),
       amount: amounts.map(decimal),
       date: fc.constantFrom('2026-01-01', '2026-01-09', null),
-      parts: fc.constant([]),
-      limit: fc.constant(null),
+      parts: fc.tuple(amounts, amounts, amounts).map((texts) => texts.map(decimal)),
+      limit: fc.constantFrom(null, null, 0, 1, 2),
     }),
     { maxLength: 12 },
   )
