@@ -82,7 +82,7 @@ async function declareLines(trx: Trx, rules: ReconciliationRules, keyIndex: numb
   await sql`set local cursor_tuple_fraction to 1`.execute(trx);
   await sql`
     declare combination_lines no scroll cursor for
-    with both as (
+    with shared as (
       select ${key} as key, currency from rest where ${key} is not null and line_date is not null
       group by 1, 2 having bool_or(is_left) and bool_or(not is_left)
     )
@@ -90,7 +90,7 @@ async function declareLines(trx: Trx, rules: ReconciliationRules, keyIndex: numb
     from (
       select b.key, rest.*, row_number() over (
         partition by b.key, rest.currency, rest.is_left order by rest.line_date, rest.record_key collate "C") as place
-      from rest join both b on b.key = ${key} and b.currency = rest.currency
+      from rest join shared b on b.key = ${key} and b.currency = rest.currency
       where rest.line_date is not null
     ) lines
     where place <= ${sql.lit(MAX_BUCKET_SIDE + 1)}
