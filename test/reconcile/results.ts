@@ -1,7 +1,10 @@
 import { compareCodePoints } from '#core/expression/text.ts';
 import { type Decimal, decimal } from '#core/money/decimal.ts';
 import { toText } from '#core/money/format.ts';
+import type { Facts } from '#core/reconcile/facts.ts';
+import { fxText } from '#core/reconcile/fx.ts';
 import type { Line, UnreadableLine } from '#core/reconcile/line.ts';
+import type { ByHand } from '#core/reconcile/manual-pass.ts';
 import { isKeyed } from '#core/reconcile/pass-key.ts';
 import { periodEnd } from '#core/reconcile/period.ts';
 import { projectSide } from '#core/reconcile/project.ts';
@@ -54,8 +57,13 @@ export function linesOf(
   return { lines, unreadable };
 }
 
-export function expected(lines: readonly Line[], rules: ReconciliationRules): Results {
-  const { matches, breaks, suggestions } = specification(lines, rules);
+export function expected(
+  lines: readonly Line[],
+  rules: ReconciliationRules,
+  facts?: Facts,
+  byHand?: ByHand,
+): Results {
+  const { matches, breaks, suggestions } = specification(lines, rules, byHand, facts);
   return {
     writeOffs: ordered(
       matches.flatMap(({ pass, key, currency, writeOff }) =>
@@ -66,7 +74,7 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
     ),
     members: ordered(
       matches
-        .filter(({ pass }) => pass > 1 || !isKeyed(rules))
+        .filter(({ pass }) => pass !== 1 || !isKeyed(rules))
         .flatMap(({ pass, key, currency, lines: own }) =>
           own.map((line) => ({ pass, key, currency, ...memberOf(line), date: line.date })),
         ),
@@ -97,6 +105,10 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
           difference,
           threshold,
           partDifferences,
+          explained,
+          fx,
+          cause,
+          class: by,
           daysApart,
           itemDate,
         }) => ({
@@ -107,6 +119,8 @@ export function expected(lines: readonly Line[], rules: ReconciliationRules): Re
           ...{ right_currency: right?.currency ?? null, right_date: right?.date ?? null },
           ...{ difference: toText(difference), threshold: threshold && toText(threshold) },
           part_differences: amountsText(partDifferences ?? {}),
+          ...{ class: by, cause, explained: amountsText(explained) },
+          fx: fx && JSON.stringify(Object.entries(fxText(fx)).sort()),
         }),
       ),
     ),
@@ -225,6 +239,9 @@ export async function stored(connection: Connection): Promise<Results> {
         },
         ...{ right_date: row.right_date, difference: text(row.difference), threshold: text(row.threshold) },
         part_differences: row.part_differences && JSON.stringify(Object.entries(row.part_differences).sort()),
+        ...{ class: row.class, cause: row.cause },
+        explained: row.explained && JSON.stringify(Object.entries(row.explained).sort()),
+        fx: row.fx && JSON.stringify(Object.entries(row.fx).sort()),
       })),
     ),
   };

@@ -9,6 +9,7 @@ import { histories, periods, rules } from './arbitrary.ts';
 import { emptyBooks, type TestRecord, takeSnapshot } from './books.ts';
 import { deskOf, PREPARER } from './desk.ts';
 import { contradicted } from './invariants.ts';
+import { factsOf } from './rate-books.ts';
 import { expected, linesOf, stored } from './results.ts';
 
 const database = useDatabase();
@@ -31,8 +32,9 @@ test('over any history, the statements find what the specification finds, and th
         }
         if (!step.isRun) continue;
         const { lines, unreadable } = linesOf(ruleSet, books, period);
+        const facts = factsOf(ruleSet, books, period, { quotes: [], asOfDay: '2026-02-01' });
         const summary = await reconcile(desk, PREPARER, input);
-        expect(await stored(connection)).toEqual(expected(lines, ruleSet));
+        expect(await stored(connection)).toEqual(expected(lines, ruleSet, facts));
         expect(
           summary.totals.map(({ side, currency, total }) => [side, currency, toText(decimal(total))]),
         ).toEqual(totals(lines));
