@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 import { amongKeys, ofFirstPass, ofOtherPasses, type RunScope } from './reconcile-scope.ts';
+import { analyseMatchesIfGrown } from './statistics.ts';
 
 /**
  * Makes the active matches of the first pass, or those of all others, what `outcome` has: what no longer holds ends with
@@ -47,7 +48,7 @@ async function findMatchChanges(trx: Trx, active: RawBuilder<unknown>): Promise<
 
 /** Written in the order of the index, which is several times faster than in any other. */
 async function beginMatches(trx: Trx, scope: RunScope, from: RawBuilder<unknown>): Promise<void> {
-  await sql`
+  const begun = await sql`
     insert into matches (tie_out_id, key_hash, match_key, currency, pass, cardinality, left_count, right_count,
       left_amount, right_amount, difference, right_currency, explained, from_run)
     select ${sql.lit(scope.tieOutId)}, o.key_hash, o.match_key, o.currency, o.pass,
@@ -59,4 +60,5 @@ async function beginMatches(trx: Trx, scope: RunScope, from: RawBuilder<unknown>
       ${sql.lit(scope.runId)}::bigint
     from ${from} where o.tied
     order by o.key_hash`.execute(trx);
+  await analyseMatchesIfGrown(trx, Number(begun.numAffectedRows ?? 0));
 }

@@ -5,7 +5,7 @@ import { projectionForm } from '#core/reconcile/project.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { closeLines, openLines, openUnreadable, type Step } from './projection-lines.ts';
-import { analyseIfGrown } from './projection-statistics.ts';
+import { analyseIfGrown } from './statistics.ts';
 
 export interface Projection {
   projectionId: number;

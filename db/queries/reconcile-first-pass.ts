@@ -3,7 +3,7 @@ import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { bridgedSql } from './reconcile-parts-sql.ts';
-import { withWholeSides } from './reconcile-plan.ts';
+import { withPlanFor } from './reconcile-plan.ts';
 import { amountsTieSql, datesWithinSql, groupSums, tiesOutSql } from './reconcile-rules-sql.ts';
 import { amongKeys, leftToPasses, type RunScope, repeatedKeys } from './reconcile-scope.ts';
 
@@ -35,7 +35,7 @@ export async function firstPassRows(
   // Apart and planned freely: where few keys are repeated, their lines are looked up and not both sides read once more.
   await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass)}`.execute(trx);
   await sql`analyze summed`.execute(trx);
-  await withWholeSides(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
+  await withPlanFor(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
 }
 
 const ONE_CURRENCY = sql`null::text as right_currency, null::numeric as difference`;

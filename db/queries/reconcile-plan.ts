@@ -28,12 +28,31 @@ const HASHED = {
   parallel_tuple_cost: '0.001',
 } as const;
 
+/** Few keys are looked up one by one; reading a whole side for them would cost as much as reading all keys. */
+const LOOKED_UP = {
+  enable_seqscan: 'off',
+  enable_mergejoin: 'off',
+  max_parallel_workers_per_gather: '0',
+} as const;
+
 /** One line in so many may lie out of order before merging loses its advantage. */
 const ORDERED_ENOUGH = 4;
 
-/** Has the work planned for whole sides; afterwards the planner is free again. */
-export async function withWholeSides(trx: Trx, scope: RunScope, work: () => Promise<unknown>): Promise<void> {
-  const settings = (await liesInOrder(trx, scope)) ? MERGED : HASHED;
+/** Has the work planned for the keys that the scope reads; afterwards the planner is free again. */
+export async function withPlanFor(trx: Trx, scope: RunScope, work: () => Promise<unknown>): Promise<void> {
+  await withSettings(trx, await settingsFor(trx, scope), work);
+}
+
+async function settingsFor(trx: Trx, scope: RunScope): Promise<Readonly<Record<string, string>>> {
+  if (scope.keys?.of === 'touched') return LOOKED_UP;
+  return (await liesInOrder(trx, scope)) ? MERGED : HASHED;
+}
+
+async function withSettings(
+  trx: Trx,
+  settings: Readonly<Record<string, string>>,
+  work: () => Promise<unknown>,
+): Promise<void> {
   for (const [name, value] of Object.entries(settings)) {
     await sql`set local ${sql.raw(name)} = ${sql.lit(value)}`.execute(trx);
   }

@@ -27,14 +27,10 @@ export async function gatherUntied(trx: Trx, scope: RunScope): Promise<void> {
 
 /**
  * The lines that the first pass left, one by one, as table `rest`. Later passes take from it; breaks are what stays.
- * @param tiedGroups where the groups are that tied out under a hash of which others did not: in `outcome` of this transaction,
- * or in the stored matches
+ * @param tiedGroups where the groups are that tied out under a hash of which others did not: in table `summed` of the first
+ * pass where this transaction read all keys, else in the stored matches
  */
-export async function gatherRest(
-  trx: Trx,
-  scope: RunScope,
-  tiedGroups: 'outcome' | 'matches',
-): Promise<void> {
+export async function gatherRest(trx: Trx, scope: RunScope, tiedGroups: 'summed' | 'matches'): Promise<void> {
   await sql`drop table if exists rest`.execute(trx);
   await sql`
     create temporary table rest on commit drop as
@@ -44,11 +40,11 @@ export async function gatherRest(
   await sql`analyze rest`.execute(trx);
 }
 
-function leftOver(scope: RunScope, side: SideName, tiedGroups: 'outcome' | 'matches'): RawBuilder<unknown> {
+function leftOver(scope: RunScope, side: SideName, tiedGroups: 'summed' | 'matches'): RawBuilder<unknown> {
   const columns = sql`${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount,
     l.line_date, l.record_hash, l.record_key, l.version, l.later_keys, l.parts, l.limit_no`;
   const tied =
-    tiedGroups === 'outcome'
+    tiedGroups === 'summed'
       ? sql`select from summed o
           where o.tied and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency`
       : sql`select from matches o

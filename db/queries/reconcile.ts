@@ -24,7 +24,7 @@ export async function runReconciliation(trx: Trx, request: RunRequest): Promise<
   const scope: RunScope = before ? { ...begun.scope, keys: { of: 'touched' } } : begun.scope;
   request.progress('matching');
   const keySums = await matchKeys(trx, scope, before);
-  return finishRun(trx, { ...begun, scope }, request, keySums);
+  return finishRun(trx, { ...begun, scope }, request, { keySums, tiedGroups: before ? 'matches' : 'summed' });
 }
 
 /**
@@ -39,7 +39,7 @@ export async function computeRun(
   request.progress('matching');
   await firstPass(trx, scope);
   await gatherUntied(trx, scope);
-  await gatherRest(trx, scope, 'outcome');
+  await gatherRest(trx, scope, 'summed');
   await laterPasses(trx, scope);
   await roundOff(trx, scope);
   request.progress('classifying');

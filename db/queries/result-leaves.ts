@@ -68,7 +68,7 @@ export async function storeBreakLeaves(trx: Trx, scope: RunScope): Promise<void>
   if (scope.keys?.of === 'touched') {
     await renewLeaves(trx, scope, 'break', sql`affected`, (buckets) =>
       breakLeaves(
-        sql`${buckets} b join exceptions e on ${open} and e.key_hash between b.first_hash and b.last_hash`,
+        sql`exceptions e where ${open} and ${bucketOf(sql`e.key_hash`)} in (select bucket from ${buckets})`,
       ),
     );
     return;

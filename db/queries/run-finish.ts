@@ -33,10 +33,10 @@ export async function finishRun(
   trx: Trx,
   begun: BegunRun,
   request: RunRequest,
-  keySums: KeySums,
+  { keySums, tiedGroups }: { keySums: KeySums; tiedGroups: 'summed' | 'matches' },
 ): Promise<RunResult> {
   const { scope, startedAt } = begun;
-  await matchRest(trx, scope);
+  await matchRest(trx, scope, tiedGroups);
   request.progress('classifying');
   await narrowToAffected(trx, scope);
   await findBreaks(trx, scope);
@@ -72,8 +72,8 @@ export async function finishRun(
   };
 }
 
-async function matchRest(trx: Trx, scope: RunScope): Promise<void> {
-  await gatherRest(trx, scope, 'matches');
+async function matchRest(trx: Trx, scope: RunScope, tiedGroups: 'summed' | 'matches'): Promise<void> {
+  await gatherRest(trx, scope, tiedGroups);
   await laterPasses(trx, scope);
   await roundOff(trx, scope);
   await storeMatches(trx, scope, 'others');

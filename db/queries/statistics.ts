@@ -9,14 +9,22 @@ const SMALL = 1_000;
  * that follows a load. So whoever adds a tenth to the lines has them analysed, in the same transaction.
  */
 export async function analyseIfGrown(trx: Trx, added: number): Promise<void> {
-  if (added < SMALL) return;
-  const { rows } = await sql<{ known: string }>`
-    select greatest(reltuples, 0)::bigint as known from pg_class where oid = 'recon_lines'::regclass`.execute(
-    trx,
-  );
-  if (added * 10 < Number(rows[0]?.known ?? 0)) return;
+  if (!(await hasGrown(trx, 'recon_lines', added))) return;
   // Until its new pages are summarised, the BRIN index passes them to every projection's reader.
   await sql`select brin_summarize_new_values('recon_lines_projection')`.execute(trx);
   await sql`analyze recon_lines`.execute(trx);
   await sql`analyze repeated_keys`.execute(trx);
+}
+
+/** The same for the stored matches; the text columns would cost most and decide no plan. */
+export async function analyseMatchesIfGrown(trx: Trx, added: number): Promise<void> {
+  if (await hasGrown(trx, 'matches', added))
+    await sql`analyze matches (tie_out_id, key_hash, pass, from_run, to_run)`.execute(trx);
+}
+
+async function hasGrown(trx: Trx, table: string, added: number): Promise<boolean> {
+  if (added < SMALL) return false;
+  const { rows } = await sql<{ known: string }>`
+    select greatest(reltuples, 0)::bigint as known from pg_class where oid = ${table}::regclass`.execute(trx);
+  return added * 10 >= Number(rows[0]?.known ?? 0);
 }
