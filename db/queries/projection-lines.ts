@@ -25,18 +25,24 @@ const opened = ({ from, to, onlyLast }: Step): RawBuilder<unknown> => {
 /** The key of a closed version is derived again from the version, so that lines need no second index. */
 export async function closeLines(trx: Trx, step: Step): Promise<number> {
   const range = sql`d.valid_to > ${sql.lit(step.from)} and d.valid_to <= ${sql.lit(step.to)} and d.valid_from <= ${sql.lit(step.from)}`;
-  const closed = projectedLines(step.rules, step.side, step.streamId, range);
-  const lines = await sql`
-    with closed as (
-      update recon_lines l set valid_to = c.valid_to from (${closed}) c
-      where l.projection_id = ${sql.lit(step.projectionId)} and l.key_hash = c.key_hash and l.record_hash = c.record_hash
-        and l.record_key = c.record_key and l.version = c.version and l.valid_to is null
-      returning l.key_hash, l.valid_to
-    ) insert into projection_changes (projection_id, snapshot_no, key_hash)
-    select ${sql.lit(step.projectionId)}, valid_to, key_hash from closed`.execute(trx);
+  const projectionId = sql.lit(step.projectionId);
+  await sql`drop table if exists closed_lines`.execute(trx);
   await sql`
-    update unreadable_lines l set valid_to = c.valid_to from (${closed}) c
-    where l.projection_id = ${sql.lit(step.projectionId)} and l.record_hash = c.record_hash
+    create temporary table closed_lines on commit drop as
+    select * from (${projectedLines(step.rules, step.side, step.streamId, range)}) lines`.execute(trx);
+  await sql`analyze closed_lines (key_hash, record_hash)`.execute(trx);
+  const lines = await sql`
+    update recon_lines l set valid_to = c.valid_to from closed_lines c
+    where l.projection_id = ${projectionId} and l.key_hash = c.key_hash and l.record_hash = c.record_hash
+      and l.record_key = c.record_key and l.version = c.version and l.valid_to is null`.execute(trx);
+  await sql`
+    insert into projection_changes (projection_id, snapshot_no, key_hash)
+    select ${projectionId}, valid_to, key_hash from closed_lines where amount is not null and currency is not null`.execute(
+    trx,
+  );
+  await sql`
+    update unreadable_lines l set valid_to = c.valid_to from closed_lines c
+    where l.projection_id = ${projectionId} and l.record_hash = c.record_hash
       and l.record_key = c.record_key and l.version = c.version and l.valid_to is null`.execute(trx);
   return Number(lines.numAffectedRows ?? 0);
 }
@@ -68,13 +74,16 @@ async function openFirstLines(trx: Trx, step: Step, lines: RawBuilder<unknown>):
 }
 
 async function openMoreLines(trx: Trx, step: Step, lines: RawBuilder<unknown>): Promise<number> {
-  await sql`drop table if exists touched_keys`.execute(trx);
-  await sql`create temporary table touched_keys (key_hash bigint, valid_from int, valid_to int) on commit drop`.execute(
+  await sql`drop table if exists opened_lines, touched_keys`.execute(trx);
+  await sql`create temporary table opened_lines on commit drop as select * from (${lines}) lines`.execute(
     trx,
   );
-  const result = await sql`
-    with lines as (${insertLines(step, lines, sql`false`, sql``)} returning key_hash, valid_from, valid_to)
-    insert into touched_keys select key_hash, valid_from, valid_to from lines`.execute(trx);
+  const result = await insertLines(step, sql`select * from opened_lines`, sql`false`, sql``).execute(trx);
+  await sql`
+    create temporary table touched_keys on commit drop as
+    select key_hash, valid_from, valid_to from opened_lines where amount is not null and currency is not null`.execute(
+    trx,
+  );
   await sql`analyze touched_keys`.execute(trx);
   await sql`
     insert into projection_changes (projection_id, snapshot_no, key_hash)
@@ -107,28 +116,31 @@ function insertLines(
  */
 async function markRepeated(trx: Trx, projectionId: number): Promise<void> {
   const id = sql.lit(projectionId);
+  await sql`drop table if exists repeated_now`.execute(trx);
   await sql`
+    create temporary table repeated_now on commit drop as
     with several as (
       select key_hash from recon_lines
       where projection_id = ${id} and match_key is not null and key_hash in (select key_hash from touched_keys)
       group by key_hash having count(*) > 1
-    ), overlapping as (
-      select distinct key_hash from (
-        select l.key_hash, l.valid_from,
-               max(coalesce(l.valid_to, 2147483647)) over (partition by l.key_hash order by l.valid_from
-                 rows between unbounded preceding and 1 preceding) as latest_end
-        from recon_lines l join several s on s.key_hash = l.key_hash
-        where l.projection_id = ${id} and l.match_key is not null
-      ) in_order where valid_from < latest_end
-      union
-      select key_hash from repeated_keys
-      where projection_id = ${id} and key_hash in (select key_hash from touched_keys)
-    ), kept as (
-      insert into repeated_keys (projection_id, key_hash) select ${id}, key_hash from overlapping
-      on conflict do nothing
     )
-    update recon_lines l set repeated = true from overlapping o
-    where l.projection_id = ${id} and l.key_hash = o.key_hash and not l.repeated`.execute(trx);
+    select distinct key_hash from (
+      select l.key_hash, l.valid_from,
+             max(coalesce(l.valid_to, 2147483647)) over (partition by l.key_hash order by l.valid_from
+               rows between unbounded preceding and 1 preceding) as latest_end
+      from recon_lines l join several s on s.key_hash = l.key_hash
+      where l.projection_id = ${id} and l.match_key is not null
+    ) in_order where valid_from < latest_end
+    union
+    select key_hash from repeated_keys
+    where projection_id = ${id} and key_hash in (select key_hash from touched_keys)`.execute(trx);
+  await sql`analyze repeated_now`.execute(trx);
+  await sql`
+    insert into repeated_keys (projection_id, key_hash) select ${id}, key_hash from repeated_now
+    on conflict do nothing`.execute(trx);
+  await sql`
+    update recon_lines l set repeated = true from repeated_now r
+    where l.projection_id = ${id} and l.key_hash = r.key_hash and not l.repeated`.execute(trx);
 }
 
 export async function openUnreadable(trx: Trx, step: Step): Promise<number> {

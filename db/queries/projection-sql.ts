@@ -61,7 +61,8 @@ function minorUnits(): RawBuilder<unknown> {
   const codes = known.map(({ code }) => code);
   const units = known.map(({ minorUnits }) => `1${'0'.repeat(minorUnits)}`);
   const digits = known.map(({ minorUnits }) => minorUnits);
-  return sql`unnest(${codes}::text[], ${units}::numeric[], ${digits}::int[]) as c (code, units, digits)`;
+  // A query of its own: beside another table, Citus takes every column of such an unnest for the type of the first.
+  return sql`(select * from unnest(${codes}::text[], ${units}::numeric[], ${digits}::int[]) as m (code, units, digits)) c`;
 }
 
 /** Index of the first override of the threshold whose field has one of its values. */
@@ -80,15 +81,13 @@ function limitSql({ threshold, ...rules }: ReconciliationRules, name: SideName):
 function keySql(dataset: string, fields: readonly string[]): RawBuilder<unknown> {
   if (fields.length === 0) return sql`''::text`;
   const parts = fields.map((field) => sql`nullif(${keyPartSql(dataset, field)}, '')`);
-  const [only] = parts;
-  if (only && parts.length === 1) return marked(only);
+  const [first] = parts as [RawBuilder<unknown>, ...RawBuilder<unknown>[]];
+  // Comparing the code of the first character makes no text of its own for each line. 126 is `~`, 92 the backslash.
+  if (parts.length === 1)
+    return sql`case when ascii(${first}) in (126, 92) then ${'\\'} || ${first} else ${first} end`;
   const escaped = parts.map((part) => sql`replace(replace(${part}, ${'\\'}, ${'\\\\'}), '|', ${'\\|'})`);
-  return sql`(select ${marked(sql`k.key`)} from (select ${sql.join(escaped, sql` || '|' || `)} as key offset 0) k)`;
-}
-
-/** 126 is `~`, 92 is the backslash: comparing the code of the first character makes no text of its own for each line. */
-function marked(key: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when ascii(${key}) in (126, 92) then ${'\\'} || ${key} else ${key} end`;
+  // Escaped, a first part that begins with `|` (124) begins with the backslash.
+  return sql`(case when ascii(${first}) in (126, 92, 124) then ${'\\'} else '' end || ${sql.join(escaped, sql` || '|' || `)})`;
 }
 
 /** A field as the text it has in a key. */

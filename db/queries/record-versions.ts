@@ -97,6 +97,15 @@ async function findChanges(trx: Trx, target: MergeTarget): Promise<void> {
       and c.record_key = i.record_key and c.valid_to is null
     where i.problems is null and c.row_hash is distinct from i.row_hash`.execute(trx);
   await sql`analyze changed`.execute(trx);
+  // A record that comes back goes on counting its versions.
+  await sql`drop table if exists former`.execute(trx);
+  await sql`
+    create temporary table former on commit drop as
+    select p.record_hash, p.record_key, max(p.version) as version
+    from ${sql.table(target.dataset.name)} p
+    join changed n on n.old_version is null and n.record_hash = p.record_hash and n.record_key = p.record_key
+    where p.stream_id = ${sql.lit(target.streamId)} group by p.record_hash, p.record_key`.execute(trx);
+  await sql`analyze former`.execute(trx);
 }
 
 async function closeReplaced(trx: Trx, target: MergeTarget): Promise<number> {
@@ -116,13 +125,18 @@ export async function closeAbsent(trx: Trx, target: MergeTarget): Promise<number
   const unreadable = await sql<{ found: boolean }>`
     select exists (select 1 from incoming where record_key is null) as found`.execute(trx);
   if (unreadable.rows[0]?.found) return 0;
+  await sql`drop table if exists absent`.execute(trx);
+  await sql`
+    create temporary table absent on commit drop as
+    select c.record_hash, c.record_key, c.version from ${sql.table(target.dataset.name)} c
+    left join incoming i on i.record_hash = c.record_hash and i.record_key = c.record_key
+    where c.stream_id = ${sql.lit(target.streamId)} and c.valid_to is null and c.valid_from < ${sql.lit(target.snapshotNo)}
+      and i.record_hash is null`.execute(trx);
+  await sql`analyze absent`.execute(trx);
   const result = await sql`
-    update ${sql.table(target.dataset.name)} c set valid_to = ${target.snapshotNo}
-    where c.stream_id = ${target.streamId} and c.valid_to is null and c.valid_from < ${target.snapshotNo}
-      and not exists (
-        select 1 from incoming i where i.record_hash = c.record_hash and i.record_key = c.record_key)`.execute(
-    trx,
-  );
+    update ${sql.table(target.dataset.name)} c set valid_to = ${target.snapshotNo} from absent a
+    where c.stream_id = ${target.streamId} and c.record_hash = a.record_hash and c.record_key = a.record_key
+      and c.version = a.version`.execute(trx);
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -131,17 +145,14 @@ async function openVersions(trx: Trx, target: MergeTarget): Promise<number> {
   const fields = target.dataset.fields.map((field) => field.name);
   const names = sql.join(fields.map((name) => sql.ref(name)));
   const values = sql.join(fields.map((name) => sql.ref(`i.${name}`)));
-  const version = sql`coalesce(n.old_version, (
-        select max(p.version) from ${table} p
-        where p.stream_id = ${sql.lit(target.streamId)} and p.record_hash = i.record_hash and p.record_key = i.record_key
-      ), 0) + 1`;
   const result = await sql`
     insert into ${table} (stream_id, record_hash, record_key, version, valid_from, row_hash, ingestion_id,
       row_number, byte_start, byte_end, attributes, ${names})
-    select ${sql.lit(target.streamId)}, i.record_hash, i.record_key, ${version}, ${sql.lit(target.snapshotNo)},
+    select ${sql.lit(target.streamId)}, i.record_hash, i.record_key, coalesce(n.old_version, f.version, 0) + 1, ${sql.lit(target.snapshotNo)},
       i.row_hash, (${sql.lit(`{${target.ingestionIds.join(',')}}`)}::bigint[])[i.file_no + 1],
       i.row_number, i.byte_start, i.byte_end, i.attributes, ${values}
     from incoming i join changed n on n.file_no = i.file_no and n.row_number = i.row_number
+    left join former f on n.old_version is null and f.record_hash = n.record_hash and f.record_key = n.record_key
     where i.problems is null
     order by i.record_hash`.execute(trx);
   return Number(result.numAffectedRows ?? 0);
