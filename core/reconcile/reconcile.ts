@@ -12,6 +12,7 @@ import { MANUAL_PASS, type NumberedPass, passesInOrder } from './passes.ts';
 import { applyReferencePass } from './reference-pass.ts';
 import { roundOff } from './rounding.ts';
 import type { ReconciliationRules } from './rules.ts';
+import { applySimilarPass } from './similar-pass.ts';
 import type { Explained, PassResult, Suggestion, Tied } from './tied.ts';
 import { applyWindowPass } from './window-pass.ts';
 
@@ -90,12 +91,12 @@ function apply(
       return applyWindowPass(rest, { ...at, pass }, rules);
     case 'reference':
       return applyReferencePass(rest, { ...at, pass }, rules);
+    case 'similar':
+      return applySimilarPass(rest, { ...at, pass }, rules);
     case 'combination':
       return applyCombinationPass(rest, { ...at, pass }, rules);
     case 'fx':
       return applyFxPass(rest, { ...at, pass }, rules, facts);
-    default:
-      return { tied: [], suggestions: [] };
   }
 }
 

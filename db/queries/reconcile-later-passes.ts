@@ -8,6 +8,7 @@ import { takeByHand } from './reconcile-manual-pass.ts';
 import { referencePass } from './reconcile-reference-pass.ts';
 import type { RunScope } from './reconcile-scope.ts';
 import { beginSets } from './reconcile-sets.ts';
+import { similarPass } from './reconcile-similar-pass.ts';
 import { windowPass } from './reconcile-window-pass.ts';
 
 /**
@@ -29,6 +30,8 @@ async function applyPass(trx: Trx, scope: RunScope, { pass, ...at }: NumberedPas
       return windowPass(trx, scope, { ...at, pass });
     case 'reference':
       return referencePass(trx, scope, { ...at, pass });
+    case 'similar':
+      return similarPass(trx, scope, { ...at, pass });
     case 'combination':
       return combinationPass(trx, scope, { ...at, pass });
     case 'fx':
