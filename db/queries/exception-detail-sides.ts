@@ -95,17 +95,17 @@ function linesOf(
        and l.currency = ${currency} and l.valid_from <= ${snapshotNo}
        and (l.valid_to is null or l.valid_to > ${snapshotNo})
        and (${run.cutOff}::date is null or l.line_date is null or l.line_date <= ${run.cutOff}::date)
-       and not ${tookByLaterPass(exception.tie_out_id, run.runId)}
+       and (l.record_hash, l.record_key) not in (${tookByOtherPass(exception, run.runId, side)})
      order by l.line_date, l.record_key ${limit === undefined ? sql`` : sql`limit ${limit}`}`;
 }
 
-/** A later pass takes every line that is left with its key, so a match of that key holds the line. */
-function tookByLaterPass(tieOutId: number, runId: string): RawBuilder<unknown> {
-  return sql`exists (
-    select from unnest(l.later_keys) with ordinality as later (key, place)
-    join matches m on m.tie_out_id = ${tieOutId} and m.key_hash = hashtextextended(later.key, 0)
-     and m.match_key = later.key and m.pass = later.place + 1 and m.currency = l.currency
-     and m.from_run <= ${runId}::bigint and (m.to_run is null or m.to_run > ${runId}::bigint))`;
+/** Lines of the exception's key that a pass after the first tied out, or a person. */
+function tookByOtherPass(exception: ExceptionRow, runId: string, side: SideName): RawBuilder<unknown> {
+  return sql`
+    select m.record_hash, m.record_key from match_members m
+     where m.tie_out_id = ${exception.tie_out_id} and m.line_key_hash = ${exception.key_hash}::bigint
+       and m.is_left = ${side === 'left'} and m.from_run <= ${runId}::bigint
+       and (m.to_run is null or m.to_run > ${runId}::bigint)`;
 }
 
 /** Every field of a record `d` as text: a JSON number would lose digits. */

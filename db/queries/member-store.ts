@@ -20,31 +20,40 @@ const COLUMNS = [
 const columns = (alias: string): RawBuilder<unknown> =>
   sql.join(COLUMNS.map((name) => sql.ref(`${alias}.${name}`)));
 
+/** Only the date of a line may be null. */
+const same = (a: string, b: string): RawBuilder<unknown> =>
+  sql.join(
+    COLUMNS.map((name) => {
+      const [one, other] = [sql.ref(`${a}.${name}`), sql.ref(`${b}.${name}`)];
+      return name === 'line_date'
+        ? sql`coalesce(${one}, '-infinity') = coalesce(${other}, '-infinity')`
+        : sql`${one} = ${other}`;
+    }),
+    sql` and `,
+  );
+
 /**
  * Makes the stored lines of the tie-out's matches those of `members`: what is unchanged is not written. Leaves table
  * `moved_members (line_key_hash)`: the keys of lines that a match took or gave back.
  */
 export async function storeMembers(trx: Trx, scope: RunScope): Promise<void> {
   const tieOut = sql.lit(scope.tieOutId);
+  const active = sql`select ${columns('m')} from match_members m where m.tie_out_id = ${tieOut} and m.to_run is null`;
+  const either = COLUMNS.map(
+    (name) => sql`coalesce(${sql.ref(`n.${name}`)}, ${sql.ref(`m.${name}`)}) as ${sql.ref(name)}`,
+  );
   await sql`drop table if exists moved_members`.execute(trx);
   await sql`analyze members`.execute(trx);
   await sql`
-    create temporary table moved_members (line_key_hash bigint) on commit drop`.execute(trx);
+    create temporary table moved_members on commit drop as
+    select ${sql.join(either)}, n.key_hash is null as is_ended
+    from members n full join (${active}) m on ${same('m', 'n')}
+    where n.key_hash is null or m.key_hash is null`.execute(trx);
   await sql`
-    with ended as (
-      update match_members m set to_run = ${scope.runId}
-      where m.tie_out_id = ${tieOut} and m.to_run is null and not exists (
-        select from members n where n.key_hash = m.key_hash and (${columns('n')}) is not distinct from (${columns('m')}))
-      returning m.line_key_hash
-    ) insert into moved_members select line_key_hash from ended`.execute(trx);
+    update match_members m set to_run = ${scope.runId} from moved_members g
+    where g.is_ended and m.tie_out_id = ${tieOut} and m.to_run is null and ${same('m', 'g')}`.execute(trx);
   await sql`
-    with begun as (
-      insert into match_members (tie_out_id, from_run, ${sql.join(COLUMNS.map((name) => sql.ref(name)))})
-      select ${tieOut}, ${sql.lit(scope.runId)}::bigint, ${columns('n')} from members n
-      where not exists (
-        select from match_members m where m.tie_out_id = ${tieOut} and m.to_run is null and m.key_hash = n.key_hash
-          and (${columns('m')}) is not distinct from (${columns('n')}))
-      order by n.key_hash
-      returning line_key_hash
-    ) insert into moved_members select line_key_hash from begun`.execute(trx);
+    insert into match_members (tie_out_id, from_run, ${sql.join(COLUMNS.map((name) => sql.ref(name)))})
+    select ${tieOut}, ${sql.lit(scope.runId)}::bigint, ${columns('g')} from moved_members g
+    where not g.is_ended order by g.key_hash`.execute(trx);
 }

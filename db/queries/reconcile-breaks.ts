@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
 import { fieldNamed } from '#core/dataset/datasets.ts';
-import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import { sideDataset } from '#core/reconcile/side-field.ts';
 import type { Trx } from '../transaction.ts';
@@ -37,14 +36,15 @@ export async function findBreaks(trx: Trx, scope: RunScope): Promise<void> {
 }
 
 async function groupRest(trx: Trx, scope: RunScope): Promise<void> {
+  await nameCounterparties(trx, scope);
   await sql`drop table if exists rest_groups`.execute(trx);
   await sql`
     create temporary table rest_groups on commit drop as
     with lines as (
       select rest.*, case when rest.match_key is not null then 0 when rest.is_left then 1 else 2 end as slot,
              coalesce(rest.match_key, '~' || rest.record_key) as group_key,
-             coalesce(l.counterparty, r.counterparty) as counterparty
-      from rest ${counterpartyJoin(scope, 'left')} ${counterpartyJoin(scope, 'right')}
+             named.counterparty
+      from rest left join named on named.line_no = rest.line_no
     ), repeats as (
       select slot, group_key, currency, sum(extra) filter (where is_left) as left_extra,
              sum(extra) filter (where not is_left) as right_extra
@@ -67,17 +67,23 @@ async function groupRest(trx: Trx, scope: RunScope): Promise<void> {
 /** Fields that name who is on the other side of a record, in the order in which they are looked for. */
 const COUNTERPARTY_FIELDS = ['counterparty', 'vendor'];
 
-/** Only the records of breaks are looked up: lines do not carry the name. */
-function counterpartyJoin(scope: RunScope, side: SideName): RawBuilder<unknown> {
-  const alias = sql.raw(side === 'left' ? 'l' : 'r');
-  const dataset = sideDataset(scope.rules[side].dataset);
-  const field = COUNTERPARTY_FIELDS.find((name) => fieldNamed(dataset, name));
-  if (!field) return sql`cross join (select null::text as counterparty) ${alias}`;
-  return sql`left join lateral (
-    select d.${sql.ref(field)} as counterparty from ${sql.table(dataset.name)} d
-    where d.stream_id = ${sql.lit(scope[side].streamId)} and d.record_hash = rest.record_hash
-      and d.record_key = rest.record_key and d.version = rest.version
-  ) ${alias} on rest.is_left = ${sql.lit(side === 'left')}`;
+/** Table `named (line_no, counterparty)`. Only the records of breaks are looked up: lines do not carry the name. */
+async function nameCounterparties(trx: Trx, scope: RunScope): Promise<void> {
+  await sql`drop table if exists named`.execute(trx);
+  await sql`create temporary table named (line_no bigint, counterparty text) on commit drop`.execute(trx);
+  for (const side of ['left', 'right'] as const) {
+    const dataset = sideDataset(scope.rules[side].dataset);
+    const field = COUNTERPARTY_FIELDS.find((name) => fieldNamed(dataset, name));
+    if (!field) continue;
+    await sql`
+      insert into named
+      select rest.line_no, d.${sql.ref(field)} from rest join ${sql.table(dataset.name)} d
+        on d.record_hash = rest.record_hash and d.record_key = rest.record_key and d.version = rest.version
+      where rest.is_left = ${sql.lit(side === 'left')} and d.stream_id = ${sql.lit(scope[side].streamId)}`.execute(
+      trx,
+    );
+  }
+  await sql`analyze named`.execute(trx);
 }
 
 /** Keys with exactly one currency on the left only and one on the right only. */

@@ -14,12 +14,11 @@ import { inScope, type RunScope } from './reconcile-scope.ts';
  */
 export async function findNextPeriods(trx: Trx, scope: RunScope, cutOff: string): Promise<void> {
   await sql`drop table if exists next_periods, later_lines`.execute(trx);
+  for (const name of OTHER_JOINS) await sql`set local ${sql.raw(name)} = off`.execute(trx);
   await sql`
     create temporary table later_lines on commit drop as
-    select g.match_key, g.currency, l.*
-    from rest_groups g cross join lateral (
-      ${laterLines(scope, 'left', cutOff)} union all ${laterLines(scope, 'right', cutOff)} offset 0
-    ) l where g.slot = 0`.execute(trx);
+    ${laterLines(scope, 'left', cutOff)} union all ${laterLines(scope, 'right', cutOff)}`.execute(trx);
+  for (const name of OTHER_JOINS) await sql`set local ${sql.raw(name)} to default`.execute(trx);
   await sql`analyze later_lines`.execute(trx);
   const { days: _, ...pass } = scope.rules.passes[0] as KeyPass;
   const isCutOff = sql`g.left_count > 0 and g.right_count > 0 and g.last_later <= ${cutOff}::date + 1
@@ -40,9 +39,13 @@ export async function findNextPeriods(trx: Trx, scope: RunScope, cutOff: string)
   await sql`analyze next_periods`.execute(trx);
 }
 
+/** Without these, each group looks its lines up in the index. */
+const OTHER_JOINS = ['enable_hashjoin', 'enable_mergejoin'] as const;
+
 function laterLines(scope: RunScope, side: SideName, cutOff: string): RawBuilder<unknown> {
   return sql`
-    select ${sql.lit(side === 'left')} as is_left, l.amount, l.line_date, l.limit_no, l.parts from recon_lines l
-    where ${inScope({ ...scope, cutOff: null }, side)} and l.key_hash = g.key_hash and l.match_key = g.match_key
-      and l.currency = g.currency and l.line_date > ${cutOff}::date`;
+    select g.match_key, g.currency, ${sql.lit(side === 'left')} as is_left, l.amount, l.line_date, l.limit_no, l.parts
+    from rest_groups g join recon_lines l
+      on l.key_hash = g.key_hash and l.match_key = g.match_key and l.currency = g.currency
+    where g.slot = 0 and ${inScope({ ...scope, cutOff: null }, side)} and l.line_date > ${cutOff}::date`;
 }

@@ -45,19 +45,18 @@ function leftOver(scope: RunScope, side: SideName, tiedGroups: 'summed' | 'match
     l.line_date, l.record_hash, l.record_key, l.version, l.later_keys, l.parts, l.limit_no`;
   const tied =
     tiedGroups === 'summed'
-      ? sql`select from summed o
-          where o.tied and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency`
-      : sql`select from matches o
-          where o.tie_out_id = ${sql.lit(scope.tieOutId)} and o.to_run is null and o.pass = 1
-            and o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency`;
+      ? sql`select o.key_hash, o.match_key, o.currency from summed o where o.tied`
+      : sql`select o.key_hash, o.match_key, o.currency from matches o
+          where o.tie_out_id = ${sql.lit(scope.tieOutId)} and o.to_run is null and o.pass = 1`;
   const unkeyed =
     scope.keys?.of === 'touched' && !readsWholeRest(scope)
       ? sql`and l.key_hash in (select key_hash from touched)`
       : sql``;
   return sql`
-    select ${columns} from recon_lines l
+    select ${columns} from recon_lines l left join (${tied}) o
+      on o.key_hash = l.key_hash and o.match_key = l.match_key and o.currency = l.currency
     where ${leftToPasses(scope, side)} and l.match_key is not null
-      and l.key_hash in (select key_hash from untied) and not exists (${tied})
+      and l.key_hash in (select key_hash from untied) and o.key_hash is null
     union all
     select ${columns} from recon_lines l where ${leftToPasses(scope, side)} and l.match_key is null ${unkeyed}`;
 }

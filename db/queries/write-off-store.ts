@@ -46,21 +46,21 @@ export async function storeWriteOffs(trx: Trx, scope: RunScope): Promise<void> {
   const sameGroup = (a: string, b: string) =>
     sql`${sql.ref(`${a}.key_hash`)} = ${sql.ref(`${b}.key_hash`)} and ${sql.ref(`${a}.match_key`)} = ${sql.ref(`${b}.match_key`)}
       and ${sql.ref(`${a}.currency`)} = ${sql.ref(`${b}.currency`)} and ${sql.ref(`${a}.pass`)} = ${sql.ref(`${b}.pass`)}`;
+  const active = sql`p.tie_out_id = ${tieOut} and p.to_run is null`;
   await sql`
     update write_off_proposals p set to_run = ${scope.runId}
-    where p.tie_out_id = ${tieOut} and p.to_run is null and (
-      not exists (
-        select from matches m where m.tie_out_id = ${tieOut} and m.to_run is null and m.from_run <= p.from_run
-          and ${sameGroup('m', 'p')})
-      or exists (
-        select from write_offs w where (w.amount <> p.amount or p.account <> ${account}) and ${sameGroup('w', 'p')}))`.execute(
+    where ${active} and not exists (
+      select from matches m where m.tie_out_id = ${tieOut} and m.to_run is null and m.from_run <= p.from_run
+        and ${sameGroup('m', 'p')})`.execute(trx);
+  await sql`
+    update write_off_proposals p set to_run = ${scope.runId} from write_offs w
+    where ${active} and (w.amount <> p.amount or p.account <> ${account}) and ${sameGroup('w', 'p')}`.execute(
     trx,
   );
   await sql`
     insert into write_off_proposals (tie_out_id, key_hash, match_key, currency, pass, account, amount, from_run)
     select ${tieOut}, w.key_hash, w.match_key, w.currency, w.pass, ${account}::text, w.amount, ${scope.runId}::bigint
-    from write_offs w
-    where not exists (
-      select from write_off_proposals p where p.tie_out_id = ${tieOut} and p.to_run is null and ${sameGroup('p', 'w')})
+    from write_offs w left join (select p.* from write_off_proposals p where ${active}) p on ${sameGroup('p', 'w')}
+    where p.key_hash is null
     order by w.key_hash`.execute(trx);
 }
