@@ -23,7 +23,7 @@ const amounts = fc.oneof(
 const record = (recordKey: string, currencies: string[]) =>
   fc.record<TestRecord>({
     recordKey: fc.constant(recordKey),
-    reference: fc.constantFrom('A', 'B', 'C', 'D', 'E', null),
+    reference: fc.constantFrom(recordKey, recordKey, recordKey, 'A', 'B', null),
     counterparty: fc.constantFrom('X', 'Y', 'FEE', null),
     amount: amounts,
     currency: fc.constantFrom(...currencies),
@@ -31,7 +31,11 @@ const record = (recordKey: string, currencies: string[]) =>
   });
 const said = (currencies: string[]) =>
   fc
-    .tuple(...['1', '2', '3', '4', '5'].map((key) => fc.option(record(key, currencies), { freq: 3 })))
+    .tuple(
+      ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'].map((key) =>
+        fc.option(record(key, currencies), { freq: 3 }),
+      ),
+    )
     .map((records) => records.filter((one): one is TestRecord => one !== null));
 
 /** Long rates, ones that make ties, and ones that are none. */
@@ -53,12 +57,15 @@ const quotes: fc.Arbitrary<TestQuote[]> = fc.array(
     codes,
     rates,
   ),
-  { maxLength: 14 },
+  { maxLength: 6 },
 );
 
 /** Quotes of the pair that most books are in, so that not every rate is missing. */
 const usual = fc.constantFrom<TestQuote[]>(
-  [],
+  [
+    ['2026-01-02', 'USD', 'EUR', '2'],
+    ['2026-01-29', 'USD', 'EUR', '2'],
+  ],
   [['2026-01-02', 'USD', 'EUR', '2']],
   [
     ['2026-01-03', 'EUR', 'USD', '0.5'],
@@ -72,7 +79,10 @@ const usual = fc.constantFrom<TestQuote[]>(
 );
 
 /** The right side often shows what a left line comes to at a usual rate. */
-const likeness = fc.array(fc.constantFrom('2', '2', '0.5', '1', null), { minLength: 5, maxLength: 5 });
+const likeness = fc.array(fc.constantFrom('2', '2', '2', '0.5', 'same', 'same', null), {
+  minLength: 12,
+  maxLength: 12,
+});
 const books = fc
   .tuple(
     said(['USD', 'USD', 'USD', 'USD', 'EUR', 'JPY', 'GBP']),
@@ -84,6 +94,7 @@ const books = fc
     right: own.map((record, index) => {
       const [model, factor] = [left[index], factors[index] ?? null];
       if (!model?.amount || factor === null) return record;
+      if (factor === 'same') return { ...model, recordKey: record.recordKey, date: record.date };
       const amount = toText(multiply(decimal(model.amount), decimal(factor)));
       return {
         ...record,
@@ -118,7 +129,7 @@ const fxPass = fc
     cardinality: fc.constantFrom<Cardinality[]>('1:1', '1:N', 'N:1', 'N:M', 'N:M'),
     rates: fc.constant(RATES),
     date: fc.constantFrom('left' as const, 'right' as const),
-    maxAgeDays: fc.constantFrom(0, 2, 40, 40),
+    maxAgeDays: fc.constantFrom(0, 3, 40, 40, 40),
     pivot: fc.constantFrom(undefined, 'GBP', 'EUR', 'JPY'),
     rounding: fc.constantFrom(...ROUNDING_MODES),
     days: fc.constantFrom(undefined, undefined, { before: 1, after: 3 }),
@@ -142,7 +153,7 @@ const explain = fc.subarray<ExplainRule>([
 
 export const fxRules: fc.Arbitrary<ReconciliationRules> = fc
   .record({
-    fx: fc.array(fxPass, { minLength: 0, maxLength: 2 }),
+    fx: fc.array(fxPass, { minLength: 1, maxLength: 2 }),
     cardinality: fc.constantFrom('1:1', 'N:1', 'N:M', 'N:M'),
     netToZero: fc.boolean(),
     days: fc.constantFrom(undefined, { before: 2, after: 1 }),
