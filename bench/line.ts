@@ -7,6 +7,8 @@ export interface BenchOptions {
   /** How often each step is measured; the median is reported. */
   runs: number;
   json: boolean;
+  /** Where chance made the input: the same seed gives the same. */
+  seed: number;
 }
 
 /** One measured step, beside the least that the same work can cost. Field names are part of the published figures. */
@@ -23,6 +25,8 @@ export interface BenchLine {
   /** Of this Node process while the step ran; PostgreSQL is not in it. */
   peak_rss_mb: number;
   machine: string;
+  /** What else was found out, by name. */
+  figures?: Readonly<Record<string, number>>;
 }
 
 export function benchLine(measured: {
@@ -31,17 +35,19 @@ export function benchLine(measured: {
   seconds: number;
   peakRssMb: number;
   limit?: { name: string; seconds: number };
+  figures?: Readonly<Record<string, number>>;
 }): BenchLine {
-  const { step, rows, seconds, peakRssMb, limit } = measured;
+  const { step, rows, seconds, peakRssMb, limit, figures } = measured;
   return {
     step,
     rows,
-    seconds: round(seconds, 4),
+    seconds: round(seconds, 6),
     limit: limit?.name ?? null,
-    limit_seconds: limit ? round(limit.seconds, 4) : null,
+    limit_seconds: limit ? round(limit.seconds, 6) : null,
     ratio: limit && limit.seconds > 0 ? round(seconds / limit.seconds, 2) : null,
     peak_rss_mb: Math.round(peakRssMb),
     machine: machine(),
+    ...(figures && { figures }),
   };
 }
 
@@ -73,6 +79,8 @@ export function lineWriter(json: boolean, write: (text: string) => void): (line:
     const perSecond = line.seconds > 0 ? Math.round(line.rows / line.seconds) : null;
     const cells = [line.step, line.rows, line.seconds, perSecond, line.limit, line.limit_seconds, line.ratio];
     write(`${row([...cells, line.peak_rss_mb].map((cell) => (cell === null ? '-' : String(cell))))}\n`);
+    for (const [name, figure] of Object.entries(line.figures ?? {}))
+      write(`  ${name.padEnd(40)} ${figure}\n`);
   };
 }
 

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BenchLine, type BenchOptions, lineWriter } from './line.ts';
 
-/** `npm run bench -- NAME --rows N [--runs K] [--json]`: runs `bench/NAME.ts`, which exports `run(options)`. */
+/** `npm run bench -- NAME --rows N [--runs K] [--seed S] [--json]`: runs `bench/NAME.ts`, which exports `run(options)`. */
 interface Benchmark {
   run(options: BenchOptions): AsyncIterable<BenchLine>;
 }
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const PARTS = ['main', 'line', 'measure', 'server'];
-const USAGE = 'npm run bench -- NAME --rows N [--runs K] [--json]';
+const USAGE = 'npm run bench -- NAME --rows N [--runs K] [--seed S] [--json]';
 
 async function main(): Promise<number> {
   const asked = read();
@@ -29,6 +29,7 @@ function read(): (BenchOptions & { name: string }) | string {
       options: {
         rows: { type: 'string', default: '100000' },
         runs: { type: 'string', default: '3' },
+        seed: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
       },
     });
@@ -38,10 +39,12 @@ function read(): (BenchOptions & { name: string }) | string {
     }
     if (!isCount(values.rows) || !isCount(values.runs))
       return '--rows and --runs are whole numbers above zero';
+    if (!isCount(values.seed)) return '--seed is a whole number above zero';
     return {
       name,
       rows: Number.parseInt(values.rows, 10),
       runs: Number.parseInt(values.runs, 10),
+      seed: Number.parseInt(values.seed, 10),
       json: values.json,
     };
   } catch (error) {
