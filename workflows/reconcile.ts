@@ -1,8 +1,10 @@
+import { ConservationBroken } from '#core/reconcile/failures.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { appendAudit } from '#db/queries/audit-log.ts';
 import type { CaughtUp } from '#db/queries/projection.ts';
-import { type RunResult, runReconciliation } from '#db/queries/reconcile.ts';
+import { type RunRequest, type RunResult, runReconciliation } from '#db/queries/reconcile.ts';
 import { pinRuleVersion } from '#db/queries/rule-versions.ts';
+import { undoOpenPlan } from '#db/queries/run-plan.ts';
 import { inTransaction } from '#db/transaction.ts';
 import type { Context } from './context.ts';
 import { declaredReconciliation } from './declared.ts';
@@ -10,11 +12,19 @@ import { defineWorkflow } from './define.ts';
 import { projectSide } from './project-side.ts';
 import { reopenedEntries } from './reopened-entries.ts';
 import { rulesInForce } from './rules-in-force.ts';
+import { knowTieOut, splitOver } from './split-run.ts';
 
 export interface ReconcileInput {
   reconciliation: string;
   /** 2026-01, 2026-Q1 or 2026; absent for the running tie-out, to date. */
   period?: string;
+  /**
+   * Read all keys (true), or only those that were touched since the run before (false) where that is possible; absent:
+   * what costs less. The result is the same.
+   */
+  isWhole?: boolean;
+  /** Into how many parts the run is cut for the workers; absent: as many as its size asks for. The result is the same. */
+  parts?: number;
 }
 
 export interface ReconcileSummary extends RunResult {
@@ -48,12 +58,18 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
     progress('projecting');
     const left = await projectSide(context, rules, 'left');
     const right = await projectSide(context, rules, 'right');
-    const result = await inTransaction(context.connection, async (trx) => {
-      const run = await runReconciliation(trx, {
-        ...{ rules, period, traceId, actor: actor.id, progress, now: context.now },
-        ...{ left: pin(left), right: pin(right), freshnessHours: freshness(context, rules) },
+    const tieOutId = await knowTieOut(context, rules, period);
+    const split = splitOver(context, actor, rules, input.parts);
+    const request: RunRequest = {
+      ...{ rules, period, traceId, actor: actor.id, progress, now: context.now },
+      ...{ left: pin(left), right: pin(right), freshnessHours: freshness(context, rules) },
+      ...{
         rateFreshnessHours: rateFreshness(context, rules),
-      });
+        ...(input.isWhole === undefined ? {} : { isWhole: input.isWhole }),
+      },
+    };
+    const result = await inTransaction(context.connection, async (trx) => {
+      const run = await runReconciliation(trx, request, split);
       await pinRuleVersion(trx, run.runId, inForce.version);
       await appendAudit(trx, [
         {
@@ -67,6 +83,10 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
         ...reopenedEntries(run, { actor: actor.id, entity: rules.entity, traceId }),
       ]);
       return run;
+    }).catch(async (error) => {
+      // What does not conserve is not gone on with: the parts that were done are put back.
+      if (error instanceof ConservationBroken) await split.apart((trx) => undoOpenPlan(trx, tieOutId));
+      throw error;
     });
     const snapshots = { left: left.coveredSnapshot, right: right.coveredSnapshot };
     return {
@@ -110,7 +130,7 @@ function auditDetail(
   return {
     ...{ reconciliation: rules.reconciliation, period, rule_hash: rules.hash, result_hash: run.resultHash },
     ...{ left_snapshot: left.coveredSnapshot, right_snapshot: right.coveredSnapshot, status: run.status },
-    ...{ fx_pins: run.fxPins, as_of_day: run.asOfDay },
+    ...{ fx_pins: run.fxPins, as_of_day: run.asOfDay, without_rate: run.withoutRate },
     ...{
       incomplete_reasons: run.reasons.map(({ side, reason }) => ({ side, reason })),
       matches: run.matchCount,

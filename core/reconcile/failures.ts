@@ -29,6 +29,17 @@ export class ConservationBroken extends Failure {
   }
 }
 
+/** The parts of a split run went away while it was being finished: another run took the tie-out over. */
+export class PartsMissing extends Failure {
+  readonly kind = 'conflict';
+  constructor(readonly run: string) {
+    super(
+      `the parts of run ${run} are not all there`,
+      'Nothing of the run was stored. Run the reconciliation again.',
+    );
+  }
+}
+
 export class PeriodInvalid extends Failure {
   readonly kind = 'usage';
   constructor(readonly period: string) {

@@ -107,7 +107,7 @@ create table run_plans (
   entity text not null,
   reconciliation text not null,
   scope jsonb not null,
-  rule_hash text not null,
+  rules jsonb not null,
   state text not null check (state in ('open', 'done', 'undone')),
   planned_at timestamptz not null
 );

@@ -109,6 +109,13 @@ export async function cancelJob(db: Db, jobId: string): Promise<'cancelled' | 'r
   return rows[0].state === 'cancelled' ? 'cancelled' : 'requested';
 }
 
+/** Cancels the jobs that nobody has started and whose key begins so. */
+export async function cancelWaiting(db: Db, keyPrefix: string): Promise<void> {
+  await sql`
+    update jobs set state = 'cancelled', finished_at = now()
+    where state = 'queued' and starts_with(job_key, ${keyPrefix})`.execute(db);
+}
+
 /** Puts an ended job back into the queue with all its attempts. False when it has not ended, or was done. */
 export async function requeueJob(db: Db, jobId: string): Promise<boolean> {
   const { rows } = await sql<{ job_id: string }>`

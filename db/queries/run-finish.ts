@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { incompleteReasons, type RunIncompleteReason } from '#core/reconcile/completeness.ts';
 import type { KeySums } from '#core/reconcile/key-sums.ts';
+import { RATE_PROBLEMS } from '#core/reconcile/rates.ts';
 import type { Trx } from '../transaction.ts';
 import { storeClassTotals } from './class-totals.ts';
 import { storeExceptions } from './exception-store.ts';
@@ -66,7 +67,12 @@ export async function finishRun(
   return {
     ...run,
     ...{ runId: scope.runId, cutOff: scope.cutOff, fxPins: scope.fxPins, asOfDay: scope.asOfDay },
-    ...{ materialCount: open.material, manualHash: begun.byHand.hash, reopenedByHand },
+    ...{
+      materialCount: open.material,
+      withoutRate: open.withoutRate,
+      manualHash: begun.byHand.hash,
+      reopenedByHand,
+    },
     status: run.reasons.length === 0 ? 'complete' : 'incomplete',
     matchCount: run.passes.reduce((sum, pass) => sum + pass.matches, 0),
   };
@@ -85,11 +91,12 @@ async function matchRest(trx: Trx, scope: RunScope, tiedGroups: 'summed' | 'matc
 async function countOpen(
   trx: Trx,
   { tieOutId }: RunScope,
-): Promise<{ exceptions: number; material: number }> {
-  const { rows } = await sql<{ exceptions: number; material: number }>`
-    select count(*)::int as exceptions, count(*) filter (where severity = 'material')::int as material
+): Promise<{ exceptions: number; material: number; withoutRate: number }> {
+  const { rows } = await sql<{ exceptions: number; material: number; withoutRate: number }>`
+    select count(*)::int as exceptions, count(*) filter (where severity = 'material')::int as material,
+      count(*) filter (where type = 'currency' and cause = any(${[...RATE_PROBLEMS]}::text[]))::int as "withoutRate"
     from exceptions where tie_out_id = ${sql.lit(tieOutId)} and state = 'open'`.execute(trx);
-  return rows[0] as { exceptions: number; material: number };
+  return rows[0] as { exceptions: number; material: number; withoutRate: number };
 }
 
 async function whyIncomplete(

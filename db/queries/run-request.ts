@@ -21,7 +21,7 @@ export interface RunRequest {
   asOfDay?: string;
   /** What people matched by hand as of this number of the reconciliation; absent: as of now. */
   manualOrder?: string;
-  /** Read all keys, also where the run before would do. */
+  /** Read all keys (true), or the touched ones (false) where that is possible; absent: what costs less. */
   isWhole?: boolean;
   now: () => Date;
   traceId: string;
@@ -41,6 +41,8 @@ export interface RunResult {
   matchCount: number;
   exceptionCount: number;
   materialCount: number;
+  /** Open exceptions of two currencies that no rate could compare. */
+  withoutRate: number;
   moved: ExceptionCounts;
   totals: RunTotal[];
   /** SHA-256 of the matches by hand that it applied; null where there were none. */

@@ -35,7 +35,11 @@ interface StoredState {
  * The run to stand on, with table `touched (key_hash)`: the keys of lines that began or ended between its pins and those of
  * the scope. Undefined where the rules or projections are others, where too much has changed, or where nothing is known.
  */
-export async function runBefore(trx: Trx, scope: RunScope): Promise<RunBefore | undefined> {
+export async function runBefore(
+  trx: Trx,
+  scope: RunScope,
+  isHoweverLarge: boolean,
+): Promise<RunBefore | undefined> {
   const state = await storedState(trx, scope.tieOutId);
   if (!state || !standsFor(state, scope)) return undefined;
   await sql`drop table if exists touched`.execute(trx);
@@ -53,7 +57,7 @@ export async function runBefore(trx: Trx, scope: RunScope): Promise<RunBefore | 
     from projections where projection_id in (${scope.left.projectionId}, ${scope.right.projectionId})`.execute(
     trx,
   );
-  if (!rows[0]?.isSmall) return undefined;
+  if (!isHoweverLarge && !rows[0]?.isSmall) return undefined;
   return {
     runId: state.run_id,
     keySums: state.key_sums,
