@@ -52,7 +52,6 @@ create table manual_match_lines (
   record_hash bigint not null,
   record_key text collate "C" not null,
   version int not null,
-  row_hash uuid not null,
   key_hash bigint not null,
   match_key text collate "C",
   amount numeric not null,
@@ -85,5 +84,7 @@ create table suggestion_dismissals (
 create unique index suggestion_dismissals_in_force on suggestion_dismissals (reconciliation_id, suggestion_id, lines_hash)
   where undone_at is null;
 
+-- Of the lines with their amounts, currencies and dates: the id of a suggestion names only the lines.
+alter table suggestions add column lines_hash text not null default '';
 create index suggestions_named on suggestions (suggestion_id);
 create index suggestions_best on suggestions (tie_out_id, score desc, suggestion_id);

@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { decimal } from '#core/money/decimal.ts';
 import { toText } from '#core/money/format.ts';
+import type { SideName } from '#core/reconcile/line.ts';
 import type { NamedLine } from '#core/reconcile/manual-failures.ts';
 import type { ManualMember, NamedLines, Settlement } from '#core/reconcile/manual-match.ts';
 import { membersHash } from '#core/reconcile/members-hash.ts';
-import { sideDataset } from '#core/reconcile/side-field.ts';
 import type { Explained } from '#core/reconcile/tied.ts';
 import type { ManualOrigin, StoredExplained } from '../schema/manual-matches.table.ts';
 import type { Trx } from '../transaction.ts';
-import { type LineScope, linesOfRecords } from './manual-lines.ts';
+import { gatherNamedLines, type LineScope } from './manual-lines.ts';
 import { nextOrder, releaseLines } from './manual-reopen.ts';
 
 /** A line of the reconciliation as it is now. */
@@ -34,24 +34,23 @@ export async function findLines(
   scope: LineScope,
   named: NamedLines,
 ): Promise<FoundLine[]> {
-  const found: FoundLine[] = [];
-  for (const side of ['left', 'right'] as const) {
-    // No text of the database holds this character, and none may be asked for.
-    const keys = named[side].filter((key) => !key.includes('\0'));
-    if (keys.length === 0) continue;
-    const names = sql`select hashtextextended(k, 0), k from unnest(${keys}::text[]) k`;
-    const { rows } = await sql<LineRow>`
-      select ${side}::text as side, l.record_key as "recordKey", l.amount, l.currency, l.line_date as date,
-        l.record_hash as "recordHash", l.version, l.key_hash as "keyHash", l.match_key as "matchKey",
-        h.match_id as "matchId", h.made_by as "madeBy"
-      from (${linesOfRecords(scope, side, names)}) l
-      left join manual_match_lines m on m.is_active and m.reconciliation_id = ${reconciliationId} and m.is_left = l.is_left
-        and m.record_hash = l.record_hash and m.record_key = l.record_key
-      left join manual_matches h on h.match_id = m.match_id
-      where l.in_scope order by l.record_key`.execute(trx);
-    found.push(...rows.map(toFound));
-  }
-  return found;
+  // No text of the database holds this character, and none may be asked for.
+  const keys = (side: SideName) => named[side].filter((key) => !key.includes('\0'));
+  await gatherNamedLines(
+    trx,
+    scope,
+    (side) => sql`select hashtextextended(k, 0), k from unnest(${keys(side)}::text[]) k`,
+  );
+  const { rows } = await sql<LineRow>`
+    select case when l.is_left then 'left' else 'right' end as side, l.record_key as "recordKey", l.amount, l.currency,
+      l.line_date as date, l.record_hash as "recordHash", l.version, l.key_hash as "keyHash", l.match_key as "matchKey",
+      h.match_id as "matchId", h.made_by as "madeBy"
+    from named_lines l
+    left join manual_match_lines m on m.is_active and m.reconciliation_id = ${reconciliationId} and m.is_left = l.is_left
+      and m.record_hash = l.record_hash and m.record_key = l.record_key
+    left join manual_matches h on h.match_id = m.match_id
+    where l.in_scope order by l.is_left desc, l.record_key`.execute(trx);
+  return rows.map(toFound);
 }
 
 function toFound({ amount, matchId, madeBy, ...line }: LineRow): FoundLine {
@@ -108,29 +107,28 @@ export async function insertManualMatch(trx: Trx, match: NewManualMatch): Promis
       trace_id: match.traceId,
     })
     .execute();
-  for (const side of ['left', 'right'] as const) await insertLines(trx, match, side);
+  await insertLines(trx, match);
   return { membersHash: hash };
 }
 
-async function insertLines(trx: Trx, match: NewManualMatch, side: 'left' | 'right'): Promise<void> {
-  const lines = match.lines.filter((line) => line.side === side);
-  if (lines.length === 0) return;
-  const { rules, ...pins } = match.scope;
-  const dataset = sql.table(sideDataset(rules[side].dataset).name);
-  const column = (type: string, of: (line: FoundLine) => string | number | null): RawBuilder<unknown> =>
-    sql`${lines.map(of)}::${sql.raw(type)}[]`;
+async function insertLines(trx: Trx, { matchId, reconciliationId, lines }: NewManualMatch): Promise<void> {
+  const column = (
+    type: string,
+    of: (line: FoundLine) => string | number | boolean | null,
+  ): RawBuilder<unknown> => sql`${lines.map(of)}::${sql.raw(type)}[]`;
   await sql`
-    insert into manual_match_lines (match_id, reconciliation_id, is_left, record_hash, record_key, version, row_hash, key_hash,
-      match_key, amount, currency, line_date, is_active)
-    select ${match.matchId}::uuid, ${match.reconciliationId}::int, ${side === 'left'}::boolean, l.record_hash, l.record_key,
-      l.version, d.row_hash, l.key_hash, l.match_key, l.amount, l.currency, l.line_date, true
-    from unnest(${column('bigint', (line) => line.recordHash)}, ${column('text', (line) => line.recordKey)},
-      ${column('int', (line) => line.version)}, ${column('bigint', (line) => line.keyHash)},
-      ${column('text', (line) => line.matchKey)}, ${column('numeric', (line) => toText(line.amount))},
-      ${column('text', (line) => line.currency)}, ${column('date', (line) => line.date)})
-      as l (record_hash, record_key, version, key_hash, match_key, amount, currency, line_date)
-    join ${dataset} d on d.stream_id = ${pins[side].streamId} and d.record_hash = l.record_hash
-      and d.record_key = l.record_key and d.version = l.version`.execute(trx);
+    insert into manual_match_lines (match_id, reconciliation_id, is_left, record_hash, record_key, version, key_hash, match_key,
+      amount, currency, line_date, is_active)
+    select ${matchId}::uuid, ${reconciliationId}::int, l.is_left, l.record_hash, l.record_key, l.version, l.key_hash,
+      l.match_key, l.amount, l.currency, l.line_date, true
+    from unnest(${column('boolean', ({ side }) => side === 'left')}, ${column('bigint', (line) => line.recordHash)},
+      ${column('text', (line) => line.recordKey)}, ${column('int', (line) => line.version)},
+      ${column('bigint', (line) => line.keyHash)}, ${column('text', (line) => line.matchKey)},
+      ${column('numeric', (line) => toText(line.amount))}, ${column('text', (line) => line.currency)},
+      ${column('date', (line) => line.date)})
+      as l (is_left, record_hash, record_key, version, key_hash, match_key, amount, currency, line_date)`.execute(
+    trx,
+  );
 }
 
 function storedExplained(explained: Explained): StoredExplained | null {

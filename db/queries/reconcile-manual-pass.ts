@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { RIGHT_ONLY } from '#core/reconcile/manual-pass.ts';
 import { MANUAL_PASS } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
-import { linesOfRecords } from './manual-lines.ts';
+import { gatherNamedLines } from './manual-lines.ts';
 import type { HandLines, RunScope } from './reconcile-scope.ts';
 
 /** What people did by hand, as a run found it. */
@@ -98,19 +98,19 @@ async function findMembers(trx: Trx, scope: Scope, at: OrderAt): Promise<void> {
     trx,
   );
   await sql`analyze hand_members`.execute(trx);
-  const side = (name: 'left' | 'right') => {
-    const isLeft = sql.lit(name === 'left');
-    const names = sql`select m.record_hash, m.record_key from hand_members m where m.is_left = ${isLeft}`;
-    return sql`
-      select m.*, p.version, p.key_hash, p.amount as now_amount, p.currency as now_currency, p.line_date as now_date,
-        coalesce(p.in_scope, false) as in_scope, p.record_key is null
-          or (p.amount, p.currency, p.line_date) is distinct from (m.amount, m.currency, m.line_date) as has_moved
-      from hand_members m left join (${linesOfRecords(scope, name, names)}) p
-        on p.record_hash = m.record_hash and p.record_key = m.record_key
-      where m.is_left = ${isLeft}`;
-  };
+  await gatherNamedLines(
+    trx,
+    scope,
+    (side) =>
+      sql`select record_hash, record_key from hand_members where is_left = ${sql.lit(side === 'left')}`,
+  );
   await sql`
-    create temporary table hand_found on commit drop as ${side('left')} union all ${side('right')}`.execute(
+    create temporary table hand_found on commit drop as
+    select m.*, p.version, p.key_hash, p.amount as now_amount, p.currency as now_currency, p.line_date as now_date,
+      coalesce(p.in_scope, false) as in_scope, p.record_key is null
+        or (p.amount, p.currency, p.line_date) is distinct from (m.amount, m.currency, m.line_date) as has_moved
+    from hand_members m left join named_lines p
+      on p.is_left = m.is_left and p.record_hash = m.record_hash and p.record_key = m.record_key`.execute(
     trx,
   );
 }

@@ -1,19 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 
-/**
- * The lines of suggestion `s` with their amounts and dates, as one hash: the id of a suggestion names only the lines. MD5 is
- * enough: it tells a change, and keeps nobody out.
- */
-export const LINES_HASH: RawBuilder<string> = sql`(
-  select md5(string_agg(concat_ws(chr(31), l.is_left, length(l.record_key), l.record_key, l.currency, trim_scale(l.amount),
-    l.line_date), chr(30) order by l.is_left, l.record_key collate "C"))
-  from suggestion_lines l where l.tie_out_id = s.tie_out_id and l.suggestion_id = s.suggestion_id)`;
-
-/** Joins to suggestion `s` of tie-out `t` the dismissal `d` that is in force for it as it is. */
+/** Joins to suggestion `s` of tie-out `t` the dismissal `d` that is in force for it with its lines as they are. */
 export const DISMISSAL_JOIN: RawBuilder<unknown> = sql`left join suggestion_dismissals d
   on d.reconciliation_id = t.reconciliation_id and d.suggestion_id = s.suggestion_id and d.undone_at is null
-  and d.lines_hash = ${LINES_HASH}`;
+  and d.lines_hash = s.lines_hash`;
 
 export interface NewDismissal {
   dismissalId: string;

@@ -62,7 +62,6 @@ export interface ManualMatchLinesTable {
   record_hash: Int8;
   record_key: string;
   version: number;
-  row_hash: string;
   /** Of the line's own key, as it was. */
   key_hash: Int8;
   match_key: string | null;
