@@ -29,15 +29,17 @@ export async function storeSuggestions(trx: Trx, scope: RunScope): Promise<void>
         coalesce(sum(amount) filter (where is_left), 0) as left_amount,
         coalesce(sum(amount) filter (where not is_left), 0) as right_amount,
         string_agg(case when is_left then 'l' else 'r' end || length(record_key) || ':' || record_key, ''
-          order by is_left, record_key collate "C") as texts
+          order by is_left, record_key collate "C") as texts,
+        md5(string_agg(concat_ws(chr(31), is_left, length(record_key), record_key, currency, trim_scale(amount), line_date),
+          chr(30) order by is_left, record_key collate "C")) as lines_hash
       from lasting_lines group by set_no
     ) l on l.of_set = s.set_no`.execute(trx);
   await sql`
     insert into suggestions (tie_out_id, suggestion_id, pass, rule, label, currency, left_count, right_count, left_amount,
-      right_amount, difference, score, score_parts, alternatives, runner_up, run_id)
+      right_amount, difference, score, score_parts, alternatives, runner_up, lines_hash, run_id)
     select distinct on (s.suggestion_id) ${tieOut}, s.suggestion_id, s.pass, s.rule, s.label, coalesce(s.left_currency, s.currency),
       s.left_count, s.right_count, s.left_amount, s.right_amount, s.left_amount - s.right_amount, s.score, s.score_parts,
-      s.alternatives, r.suggestion_id, ${sql.lit(scope.runId)}::bigint
+      s.alternatives, r.suggestion_id, s.lines_hash, ${sql.lit(scope.runId)}::bigint
     from lasting_sets s left join lasting_sets r on r.set_no = s.runner_up
     order by s.suggestion_id, s.set_no`.execute(trx);
   await sql`

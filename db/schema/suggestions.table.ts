@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { ScoreParts, SuggestionLabel } from '#core/reconcile/tied.ts';
 import type { Decimal, Int8 } from './values.ts';
 
@@ -20,6 +21,8 @@ export interface SuggestionsTable {
   alternatives: number | null;
   runner_up: string | null;
   run_id: Int8;
+  /** Of its lines with their amounts, currencies and dates. */
+  lines_hash: Generated<string>;
 }
 
 export interface SuggestionLinesTable {
