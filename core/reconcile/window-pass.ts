@@ -11,7 +11,7 @@ import { datePart } from './score.ts';
 import { type ApplyPass, anchorKey, type ScoreParts } from './tied.ts';
 
 /** A line sees so many candidates. With more, what it suggests says that the search was truncated. */
-export const CANDIDATES_SEEN = 25;
+export const CANDIDATES_SEEN = 10;
 
 /**
  * One line with one line. Candidates are a left and a right line of the same key and currency whose amounts tie and whose

@@ -10,6 +10,7 @@ import {
 import type { ReconciliationRules, ReferencePass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { dayNumberSql } from './business-days-sql.ts';
+import { withSettings } from './planner-settings.ts';
 import { passKeySql } from './reconcile-rest.ts';
 
 /**
@@ -49,6 +50,14 @@ async function gatherNamed(
   await sql`analyze named`.execute(trx);
 }
 
+/** The planner does not know how many grams a text has: a join that compares each with each reference never ends. */
+const BY_HASH = {
+  enable_nestloop: 'off',
+  enable_mergejoin: 'off',
+  enable_memoize: 'off',
+  jit: 'off',
+} as const;
+
 /** Texts and the references that they mention, each once. */
 async function gatherMentions(
   trx: Trx,
@@ -58,19 +67,26 @@ async function gatherMentions(
 ): Promise<void> {
   const key = passKeySql(rules, keyIndex);
   const text = sql`regexp_replace(${upperSql(key)}, ${sql.lit(GROUPED_IBAN)}, ${` ${BARRIER} `}, 'g')`;
-  await sql`
+  const work = () =>
+    sql`
     create temporary table mentions on commit drop as
-    select distinct t.line_no, t.record_key, t.currency, t.day_no, g.gram as reference
+    select distinct g.line_no, g.record_key, g.currency, g.day_no, g.reference
     from (
-      select line_no, record_key, currency, ${dayNumberSql(days ?? {}, sql`line_date`, rules.holidays)} as day_no,
-        string_to_array(btrim(regexp_replace(${text}, ${sql.lit(BETWEEN_TOKENS)}, ' ', 'g')), ' ') as tokens
-      from rest where is_left = ${sql.lit(referenceSide !== 'left')} and ${key} is not null ${andDated(days)}
-      offset 0
-    ) t
-    cross join lateral unnest(t.tokens, t.tokens[2:], t.tokens[3:], t.tokens[4:]) u (a, b, c, d)
-    cross join lateral (values (a), (a || b), (a || b || c), (a || b || c || d)) g (gram)
-    join (select distinct reference, currency from named) n on n.reference = g.gram and n.currency = t.currency
-    where g.gram is not null`.execute(trx);
+      select t.line_no, t.record_key, t.currency, t.day_no, g.gram as reference
+      from (
+        select line_no, record_key, currency, ${dayNumberSql(days ?? {}, sql`line_date`, rules.holidays)} as day_no,
+          string_to_array(btrim(regexp_replace(${text}, ${sql.lit(BETWEEN_TOKENS)}, ' ', 'g')), ' ') as tokens
+        from rest where is_left = ${sql.lit(referenceSide !== 'left')} and ${key} is not null ${andDated(days)}
+        offset 0
+      ) t
+      cross join lateral unnest(t.tokens, t.tokens[2:], t.tokens[3:], t.tokens[4:]) u (a, b, c, d)
+      cross join lateral (values (a), (a || b), (a || b || c), (a || b || c || d)) g (gram)
+      where g.gram is not null offset 0
+    ) g
+    join (select distinct reference, currency from named) n on n.reference = g.reference and n.currency = g.currency`.execute(
+      trx,
+    );
+  await withSettings(trx, BY_HASH, work);
   await sql`analyze mentions`.execute(trx);
 }
 
