@@ -108,4 +108,6 @@ const GROUPS: Record<string, string> = {
   user: 'people and what they may do',
   token: 'tokens for programs',
   job: 'the queue',
+  rules: 'versions of the rules of a reconciliation',
+  db: 'the database',
 };

@@ -78,3 +78,26 @@ export class DiskFull extends Failure {
     );
   }
 }
+
+export class EmbeddedServerAlone extends Failure {
+  readonly kind = 'configuration';
+  constructor() {
+    super(
+      'the PostgreSQL that Tieout starts itself is one node and cannot be distributed',
+      'Set DATABASE_URL to the coordinator of a Citus cluster; see docs/scale-out.md.',
+    );
+  }
+}
+
+export class RulesFileUnreadable extends Failure {
+  readonly kind = 'usage';
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(
+      `the rules in ${path} cannot be read: ${reason}`,
+      'Name a YAML file as those in reconciliations/, `declared`, or the number of a version.',
+    );
+  }
+}

@@ -35,6 +35,14 @@ export interface ExportPayload {
 export interface ReplayPayload {
   source: string;
 }
+export interface BacktestPayload {
+  reconciliation: string;
+  /** Number of a version; absent: the declared rules. */
+  version?: number;
+  runs?: readonly string[];
+  last?: number;
+  period?: string;
+}
 
 const MAX_ATTEMPTS = 5;
 
@@ -89,6 +97,15 @@ export const enqueueReconcile = queueing<ReconcilePayload>({
   target(context, { reconciliation }) {
     const { entity } = declaredReconciliation(context.workspace, reconciliation);
     return { entity, exclusiveOn: `reconciliation:${entity}:${reconciliation}` };
+  },
+});
+
+export const enqueueBacktest = queueing<BacktestPayload>({
+  kind: 'backtest',
+  permission: 'rules.backtest',
+  target(context, { reconciliation }) {
+    const { entity } = declaredReconciliation(context.workspace, reconciliation);
+    return { entity, exclusiveOn: `backtest:${entity}:${reconciliation}` };
   },
 });
 

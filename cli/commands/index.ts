@@ -1,6 +1,8 @@
 import type { CommandModule } from '../command.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backtest } from './backtest.ts';
 import { check } from './check.ts';
+import { dbDistribute } from './db-distribute.ts';
 import { doctor } from './doctor.ts';
 import { exceptions } from './exceptions.ts';
 import { exportCommand } from './export.ts';
@@ -13,6 +15,7 @@ import { pull } from './pull.ts';
 import { quarantine } from './quarantine.ts';
 import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
+import { RULES_COMMANDS } from './rules.ts';
 import { start } from './start.ts';
 import { SUGGESTION_COMMANDS } from './suggestions.ts';
 import { TOKEN_COMMANDS } from './token.ts';
@@ -27,6 +30,8 @@ export const COMMANDS: readonly CommandModule[] = [
   pull,
   ingest,
   reconcile,
+  backtest,
+  ...RULES_COMMANDS,
   exceptions,
   match,
   unmatch,
@@ -40,5 +45,6 @@ export const COMMANDS: readonly CommandModule[] = [
   ...USER_COMMANDS,
   ...TOKEN_COMMANDS,
   ...JOB_COMMANDS,
+  dbDistribute,
   doctor,
 ];

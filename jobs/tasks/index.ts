@@ -1,4 +1,5 @@
 import type { Tasks } from '../task.ts';
+import { backtest } from './backtest.ts';
 import { exportTask } from './export.ts';
 import { pull } from './pull.ts';
 import { reconcile } from './reconcile.ts';
@@ -6,4 +7,11 @@ import { reconcilePart } from './reconcile-part.ts';
 import { replay } from './replay.ts';
 
 /** Every kind of job. */
-export const TASKS: Tasks = { pull, replay, 'reconcile-part': reconcilePart, reconcile, export: exportTask };
+export const TASKS: Tasks = {
+  pull,
+  replay,
+  'reconcile-part': reconcilePart,
+  reconcile,
+  backtest,
+  export: exportTask,
+};

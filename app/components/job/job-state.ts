@@ -19,6 +19,7 @@ const KINDS: Record<string, string> = {
   pull: 'Pull',
   ingest: 'Ingest',
   reconcile: 'Reconcile',
+  backtest: 'Backtest',
   export: 'Publish',
   replay: 'Replay',
 };
