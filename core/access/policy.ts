@@ -41,6 +41,7 @@ export const PERMISSIONS = {
   'export.download': READ,
   'job.read': ['preparer', 'reviewer', 'controller', 'auditor', 'operator', 'admin'],
   'job.manage': ['operator', 'admin'],
+  'database.distribute': ['operator', 'admin'],
   'audit.read': ['reviewer', 'controller', 'auditor', 'admin'],
   'audit.anchor': ['operator', 'admin', 'service'],
   'user.read': ['controller', 'auditor', 'admin'],

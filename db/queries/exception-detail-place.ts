@@ -38,7 +38,7 @@ export async function recordPlace(db: Db, name: RecordName): Promise<RecordPlace
   const { rows } = await sql<RecordPlace>`
     select raw.entity, raw.name as file, raw.sha256, d.row_number as "rowNumber", d.byte_start as "byteStart",
            d.byte_end as "byteEnd",
-           (select body from definitions c where c.kind = 'contract' and c.hash = i.contract_hash limit 1) as contract,
+           (select min(c.body::text)::jsonb from definitions c where c.kind = 'contract' and c.hash = i.contract_hash) as contract,
            ${fieldsOf(dataset.fields)} as fields,
            (select jsonb_object_agg(key, value) from jsonb_each_text(d.attributes)) as attributes
       from ${sql.table(dataset.name)} d

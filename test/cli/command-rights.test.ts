@@ -62,6 +62,7 @@ const INVOCATIONS: Record<string, { args?: string[]; options?: Record<string, un
   'job list': { options: { limit: '10' } },
   'job cancel': { args: ['JOB'] },
   'job retry': { args: ['JOB'] },
+  'db distribute': { options: { dryRun: true } },
 };
 
 const rules = {
