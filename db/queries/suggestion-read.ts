@@ -178,11 +178,12 @@ async function linesOf(
         row_number() over (partition by l.tie_out_id, l.suggestion_id order by not l.is_left, l.record_key) as place
       from suggestion_lines l where (l.tie_out_id, l.suggestion_id) in (${listOf(names)})
     ) l where place <= ${limit} order by place`.execute(db);
-  const byName = Map.groupBy(rows, ({ tieOutId, suggestionId }) => `${tieOutId} ${suggestionId}`);
-  return (tieOutId, suggestionId) =>
-    (byName.get(`${tieOutId} ${suggestionId}`) ?? []).map(
-      ({ tieOutId: _, suggestionId: __, ...line }) => line,
-    );
+  const byName = new Map<string, SuggestedLine[]>();
+  for (const { tieOutId, suggestionId, ...line } of rows) {
+    const name = `${tieOutId} ${suggestionId}`;
+    byName.set(name, [...(byName.get(name) ?? []), line]);
+  }
+  return (tieOutId, suggestionId) => byName.get(`${tieOutId} ${suggestionId}`) ?? [];
 }
 
 /** A suggestion by which somebody acts: with all its lines. */
