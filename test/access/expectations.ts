@@ -1,5 +1,6 @@
 import type { Role } from '#core/access/policy.ts';
 import type { Context } from '#workflows/context.ts';
+import { aDismissedSuggestion, aManualMatch, aSuggestion } from '../manual-match/rows.ts';
 import { aJob, anException, aPublication, aQuarantinedRow, aRecord, aToken } from './rows.ts';
 
 /*
@@ -20,6 +21,7 @@ const EVERYBODY = [
 const DATA = ['preparer', 'controller', 'operator', 'admin', 'service'] as const;
 /** Who may try rules; only a controller puts them in force. */
 const TRIERS = ['preparer', 'reviewer', 'controller', 'operator', 'admin', 'service'] as const;
+const MATCHERS = ['preparer', 'controller', 'admin'] as const;
 const PUBLISHERS = ['controller', 'operator', 'admin', 'service'] as const;
 const LOG_READERS = ['reviewer', 'controller', 'auditor', 'admin'] as const;
 const PEOPLE_READERS = ['controller', 'auditor', 'admin'] as const;
@@ -56,6 +58,31 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
   'enqueue-export': {
     allowed: PUBLISHERS,
     input: { export: 'exceptions', entity: 'acme', formats: ['csv'] },
+  },
+  'make-match': {
+    allowed: MATCHERS,
+    input: { reconciliation: 'bank-to-ledger', left: ['P-1'], right: ['J-1'] },
+  },
+  'undo-match': {
+    allowed: MATCHERS,
+    input: async (context: Context) => ({ ...(await aManualMatch(context)), note: 'wrong' }),
+  },
+  'accept-suggestion': { allowed: MATCHERS, input: (context: Context) => aSuggestion(context) },
+  'dismiss-suggestion': { allowed: MATCHERS, input: (context: Context) => aSuggestion(context) },
+  'restore-suggestion': { allowed: MATCHERS, input: aDismissedSuggestion },
+  'list-suggestions': { allowed: EVERYBODY, input: { reconciliation: 'bank-to-ledger', limit: 10 } },
+  'list-exception-suggestions': {
+    allowed: EVERYBODY,
+    input: async (context: Context) => ({ exceptionId: (await anException(context)).exception, limit: 10 }),
+  },
+  'list-matches': { allowed: EVERYBODY, input: { reconciliation: 'bank-to-ledger', limit: 10 } },
+  'read-match': {
+    allowed: EVERYBODY,
+    input: async (context: Context) => ({ ...(await aManualMatch(context)), limit: 10 }),
+  },
+  'list-exception-matches': {
+    allowed: EVERYBODY,
+    input: async (context: Context) => ({ exceptionId: (await anException(context)).exception }),
   },
   'list-exceptions': { allowed: EVERYBODY, input: { entity: 'acme', period: '', state: 'open' } },
   'export-exception-view': {
@@ -229,6 +256,26 @@ export const COMMANDS: Record<string, ExpectedCommand> = {
   'rules list': { allowed: EVERYBODY, args: ['bank-to-ledger'] },
   'rules activate': { allowed: ['controller'], args: ['bank-to-ledger'], options: { from: 'beginning' } },
   exceptions: { allowed: EVERYBODY, options: { state: 'open' } },
+  match: { allowed: MATCHERS, args: ['bank-to-ledger'], options: { left: ['P-1'], right: ['J-1'] } },
+  unmatch: {
+    allowed: MATCHERS,
+    args: async (context) => [(await aManualMatch(context)).matchId],
+    options: { note: 'wrong' },
+  },
+  matches: { allowed: EVERYBODY, args: ['bank-to-ledger'] },
+  suggestions: { allowed: EVERYBODY, args: ['bank-to-ledger'] },
+  'suggestions accept': {
+    allowed: MATCHERS,
+    args: async (context) => [(await aSuggestion(context)).suggestionId],
+  },
+  'suggestions dismiss': {
+    allowed: MATCHERS,
+    args: async (context) => [(await aSuggestion(context)).suggestionId],
+  },
+  'suggestions restore': {
+    allowed: MATCHERS,
+    args: async (context) => [(await aDismissedSuggestion(context)).suggestionId],
+  },
   quarantine: { allowed: JOB_READERS },
   export: { allowed: PUBLISHERS, args: ['exceptions'] },
   'audit verify': { allowed: LOG_READERS },

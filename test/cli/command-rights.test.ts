@@ -10,15 +10,16 @@ import { insertJob } from '#db/queries/jobs.ts';
 import { registerEntities } from '#db/queries/streams.ts';
 import { useDatabase } from '#test/support/database.ts';
 import { contextOver, operator } from '../jobs/context.ts';
+import { aManualMatch, aSuggestion } from '../manual-match/rows.ts';
 
 const database = useDatabase();
-let jobId = '';
+const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   await registerEntities(database.connection.db, [
     { entity: 'acme', name: 'Acme', base_currency: 'EUR', zone: 'Europe/Berlin' },
   ]);
-  jobId = (await insertJob(database.connection.db, {
+  ids.JOB = (await insertJob(database.connection.db, {
     kind: 'pull',
     payload: { source: 'bank' },
     entity: 'acme',
@@ -26,6 +27,9 @@ beforeAll(async () => {
     maxAttempts: 1,
     traceId: '00000000-0000-4000-8000-000000000001',
   })) as string;
+  const context = contextOver(database.connection, {});
+  ids.MATCH = (await aManualMatch(context)).matchId;
+  ids.SUGGESTION = (await aSuggestion(context)).suggestionId;
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: options differ from command to command
@@ -99,7 +103,7 @@ async function isDenied(command: Guarded, role: (typeof ROLES)[number]): Promise
     stderr: new PassThrough().resume(),
   });
   const invocation = {
-    args: args.map((arg) => (arg === 'JOB' ? jobId : arg)),
+    args: args.map((arg) => ids[arg] ?? arg),
     options,
     output,
     signal: new AbortController().signal,
