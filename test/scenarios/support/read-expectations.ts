@@ -15,6 +15,9 @@ const COLUMNS: Record<Section, { needed: string[]; more: string[] }> = {
     more: [
       ...['class', 'cause', 'explained', 'severity', 'rule', 'threshold', 'days_apart', 'parts', 'currency'],
       'right_currency',
+      'converted',
+      'fx',
+      'other',
     ],
   },
   suggestions: { needed: ['label', 'pass'], more: ['difference', 'score', 'alternatives', 'runner_up'] },
@@ -27,7 +30,17 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   label: ['unique', 'alternatives', 'truncated', 'difference'],
   severity: ['normal', 'material'],
 };
-const NUMBERS = ['difference', 'write_off', 'threshold', 'days_apart', 'score', 'alternatives'];
+const NUMBERS = [
+  'converted',
+  'fx',
+  'other',
+  'difference',
+  'write_off',
+  'threshold',
+  'days_apart',
+  'score',
+  'alternatives',
+];
 
 /** What a section of `then` lists. Columns whose cell is empty are not compared, unless they have a default. */
 export function readExpectations(

@@ -15,6 +15,7 @@ import {
   type Books,
   type Earlier,
   type Expectation,
+  NEVER,
   type Scenario,
   SECTIONS,
   type State,
@@ -22,7 +23,6 @@ import {
 import { readTable } from './table.ts';
 
 const DEFAULT_TODAY = '2026-02-01';
-const NO_BOOKS: Books = { left: [], right: [], rates: [] };
 
 /** What is read later, when it is known what it is about. */
 const raw: Shape<YamlNode> = { schema: {}, read: (node) => node };
@@ -131,7 +131,7 @@ function readScenario(draft: Draft, node: YamlNode, entity: string, reading: Rea
   const context = { reconciliation: 'scenario', entity, holidays, attributes: attributesOf(draft, reading) };
   const ruleNode = rulesNode(given.rules, reading);
   const rules = rulesOf(ruleNode, context, reading.report);
-  const books = readBooks(given, ruleNode, NO_BOOKS, reading);
+  const books = readBooks(given, ruleNode, NEVER, reading);
   return {
     ...{ name: draft.name, why: draft.why, place: `${file}:${line}`, entity, holidays },
     ...(rules === undefined ? {} : { rules }),
@@ -147,7 +147,7 @@ function readStates(
   reading: Reading,
 ): State[] {
   const { name: _, why: __, later, ...first } = draft;
-  let books = NO_BOOKS;
+  let books = NEVER;
   let [inPeriod, today] = ['', DEFAULT_TODAY];
   return [{ what: '', ...first }, ...(later ?? [])].map(({ what, given, then: holds }, at) => {
     if (at > 0) refuseChanges(given, node.at('later', at - 1, 'given'), reading.report);

@@ -12,6 +12,9 @@ export interface Books {
   rates: readonly ScenarioRecord[];
 }
 
+/** Nothing was ever delivered: a table that is not written from the beginning. */
+export const NEVER: Books = { left: [], right: [], rates: [] };
+
 /** Lines that a person ties out, or takes apart again. */
 export interface HandMatch {
   left: readonly string[];
