@@ -89,7 +89,7 @@ function standsFor(state: StoredState, scope: RunScope): boolean {
   return (
     state.form === FORM &&
     state.rule_hash === scope.rules.hash &&
-    JSON.stringify(state.fx_pins ?? {}) === JSON.stringify(scope.fxPins) &&
+    inOrder(state.fx_pins ?? {}) === inOrder(scope.fxPins) &&
     state.left_projection === scope.left.projectionId &&
     state.right_projection === scope.right.projectionId &&
     state.left_snapshot <= scope.left.snapshot &&
@@ -100,6 +100,10 @@ function standsFor(state: StoredState, scope: RunScope): boolean {
     !(dayDecides && state.as_of_day !== scope.asOfDay)
   );
 }
+
+/** jsonb has an order of its own. */
+const inOrder = (pins: Readonly<Record<string, number>>): string =>
+  JSON.stringify(Object.entries(pins).sort());
 
 export async function keepState(trx: Trx, scope: RunScope, keySums: KeySums): Promise<void> {
   await sql`

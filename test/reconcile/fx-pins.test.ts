@@ -112,6 +112,7 @@ test('without rates, with late ones or with incomplete ones, a run is incomplete
   const { connection } = database;
   const reasons = async (over: Parameters<typeof desk>[0] = {}) =>
     (await run(over)).reasons.filter(({ side }) => side === 'rates');
+  expect((await run()).withoutRate).toBe(1);
   const rates = { side: 'rates', source: RATES, dataset: 'fx_rates' };
   expect(await reasons()).toEqual([{ ...rates, reason: 'no_snapshot' }]);
   expect(
