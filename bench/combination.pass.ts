@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { toText } from '#core/money/format.ts';
+import type { Line } from '#core/reconcile/line.ts';
 import { combinationPass } from '#db/queries/reconcile-combination-pass.ts';
 import { beginSets } from '#db/queries/reconcile-sets.ts';
 import type { Trx } from '#db/transaction.ts';
@@ -14,36 +15,48 @@ export async function* measurePass(
   { rows, runs, seed }: BenchOptions,
 ): AsyncIterable<BenchLine> {
   for (const difficulty of [DIFFICULTIES[0] as Difficulty, DIFFICULTIES[3] as Difficulty]) {
-    const { lines } = trueBooks(rows, difficulty, seed);
-    const columns = [
-      lines.map(({ side }) => side === 'left'),
-      lines.map(({ keys }) => keys[0]),
-      lines.map(({ currency }) => currency),
-      lines.map(({ amount }) => toText(amount)),
-      lines.map(({ date }) => date),
-      lines.map(({ recordKey }) => recordKey),
-    ];
+    const count = await keepBooks(connection, trueBooks(rows, difficulty, seed).lines);
     const pin = { projectionId: 1, streamId: 1, snapshot: 1 };
     const scope = {
       ...{ rules: COMBINATION_RULES, left: pin, right: pin },
       cutOff: null,
       tieOutId: 0,
       runId: '0',
+      fxPins: {},
+      asOfDay: '2026-03-31',
     };
     const measured = await connection.db.transaction().execute(async (trx) => {
       await sql`set local work_mem = '256MB'`.execute(trx);
       return measure(
         runs,
         () => combinationPass(trx, scope, { number: 1, pass: PASS, keyIndex: 0 }),
-        () => putBack(trx, columns),
+        () => putBack(trx),
       );
     });
-    yield benchLine({ step: `pass in PostgreSQL, ${difficulty.name}`, rows: lines.length, ...measured });
+    yield benchLine({ step: `pass in PostgreSQL, ${difficulty.name}`, rows: count, ...measured });
   }
 }
 
-async function putBack(trx: Trx, columns: readonly unknown[]): Promise<void> {
-  const [isLeft, key, currency, amount, date, recordKey] = columns;
+/** Lines of the books in a table, so that while the pass runs only the pass is in the memory of this process. */
+async function keepBooks({ pool }: BenchServer['connection'], lines: readonly Line[]): Promise<number> {
+  await pool.query(`drop table if exists bench_lines`);
+  await pool.query(
+    `create table bench_lines as
+    select * from unnest($1::boolean[], $2::text[], $3::text[], $4::numeric[], $5::date[], $6::text[])
+      l (is_left, key, currency, amount, line_date, record_key)`,
+    [
+      lines.map(({ side }) => side === 'left'),
+      lines.map(({ keys }) => keys[0]),
+      lines.map(({ currency }) => currency),
+      lines.map(({ amount }) => toText(amount)),
+      lines.map(({ date }) => date),
+      lines.map(({ recordKey }) => recordKey),
+    ],
+  );
+  return lines.length;
+}
+
+async function putBack(trx: Trx): Promise<void> {
   await beginSets(trx);
   await sql`drop table if exists rest, outcome`.execute(trx);
   await sql`
@@ -56,7 +69,6 @@ async function putBack(trx: Trx, columns: readonly unknown[]): Promise<void> {
       null::text collate "C" as match_key, currency collate "C" as currency, amount, line_date,
       hashtextextended(record_key, 0) as record_hash, record_key collate "C" as record_key, 1 as version,
       array[key] as later_keys, null::numeric[] as parts, null::smallint as limit_no
-    from unnest(${isLeft}::boolean[], ${key}::text[], ${currency}::text[], ${amount}::numeric[], ${date}::date[],
-      ${recordKey}::text[]) l (is_left, key, currency, amount, line_date, record_key)`.execute(trx);
+    from bench_lines`.execute(trx);
   await sql`analyze rest`.execute(trx);
 }

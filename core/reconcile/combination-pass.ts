@@ -1,8 +1,9 @@
 import { scored } from './combination-score.ts';
 import { CombinationSearch, type LineSet, MAX_SETS, MAX_STEPS } from './combination-search.ts';
 import { clustersOf, inSearchOrder, MAX_BUCKET_SIDE, scaleOf } from './combination-window.ts';
-import { competing } from './competition.ts';
+import { apart, competing } from './competition.ts';
 import { type Group, groupByKey } from './group.ts';
+import type { Line } from './line.ts';
 import { bridged } from './parts.ts';
 import type { NumberedPass } from './passes.ts';
 import type { CombinationPass, ReconciliationRules } from './rules.ts';
@@ -40,11 +41,8 @@ export function combineBucket(
   const [lefts, rights] = [left.slice(0, MAX_BUCKET_SIDE), right.slice(0, MAX_BUCKET_SIDE)];
   const limits = new UnitLimits(rules, bucket.currency, scaleOf([...lefts, ...rights]));
   const budget = { steps: MAX_STEPS, sets: MAX_SETS };
-  const contender = ({ left, right }: LineSet) => {
-    const [ofLeft, ofRight] = [left.map(({ line }) => line), right.map(({ line }) => line)];
-    const set = { left: ofLeft, right: ofRight, currency: bucket.currency };
-    return scored(set, { number, pass }, rules, search.dayNumber);
-  };
+  const contender = (set: LineSet) =>
+    scored({ ...linesOf(set), currency: bucket.currency }, { number, pass }, rules, search.dayNumber);
   const tied: Tied[] = [];
   const suggestions: Suggestion[] = [];
   for (const { windows, isWhole } of clustersOf(lefts, rights, pass, rules, search.dayNumber)) {
@@ -52,15 +50,21 @@ export function combineBucket(
     // Every window is searched, also after one was cut short: what it finds is shown, under the label that says so.
     const searched = windows.map((window) => search.search(window, limits, sets, budget));
     const whole = isWhole && !isCut && !searched.includes(false);
-    for (const one of competing(sets.map(contender), whole)) {
-      if (pass.post === 'unique' && one.label === 'unique') tied.push(tiedOf(one, rules));
-      else suggestions.push(one);
-    }
+    const mayPost = whole && pass.post === 'unique';
+    const { alone, others } = mayPost ? apart(sets) : { alone: [], others: sets };
+    tied.push(...alone.map((set) => tiedOf(linesOf(set), bucket.currency, rules)));
+    suggestions.push(...competing(others.map(contender), whole));
   }
   return { tied, suggestions };
 }
 
-function tiedOf({ left, right, currency }: Suggestion, rules: ReconciliationRules): Tied {
-  const explained = bridged({ left: [...left], right: [...right] }, rules);
-  return { key: anchorKey(left), currency, left, right, explained };
+type Sides = { left: Line[]; right: Line[] };
+
+const linesOf = ({ left, right }: LineSet): Sides => ({
+  left: left.map(({ line }) => line),
+  right: right.map(({ line }) => line),
+});
+
+function tiedOf(sides: Sides, currency: string, rules: ReconciliationRules): Tied {
+  return { key: anchorKey(sides.left), currency, ...sides, explained: bridged(sides, rules) };
 }

@@ -156,8 +156,12 @@ function alternating(candidates: readonly Candidate[]): Candidate[] {
 function summandsOf(order: readonly Candidate[]): Summands {
   const count = order.length;
   const summands: Summands = {
-    ...{ count, low: new Int32Array(count), high: new Int32Array(count), isLeft: new Uint8Array(count) },
-    ...{ barred: new Uint8Array(count * count), hasBars: false },
+    count,
+    low: new Int32Array(count),
+    high: new Int32Array(count),
+    isLeft: new Uint8Array(count),
+    barred: new Uint8Array(count * count),
+    hasBars: false,
   };
   order.forEach(({ units, isLeft }, index) => {
     const signed = isLeft ? units.net : -units.net;

@@ -1,8 +1,8 @@
+import { compareCodePoints } from '../expression/text.ts';
 import { decimalPlaces } from '../money/decimal.ts';
 import type { NumberDay } from './business-days.ts';
 import type { Line } from './line.ts';
 import type { CombinationPass, Days, ReconciliationRules } from './rules.ts';
-import { compareBytes } from './tied.ts';
 import { type UnitSum, unitsOf } from './unit-sum.ts';
 
 /** A dated line of a bucket, as the search sees it. */
@@ -38,7 +38,7 @@ export function inSearchOrder(lines: readonly Line[]): Line[] {
     .filter(({ date }) => date !== null)
     .sort((a, b) => {
       if (a.date !== b.date) return (a.date as string) < (b.date as string) ? -1 : 1;
-      return compareBytes(a.recordKey, b.recordKey);
+      return compareCodePoints(a.recordKey, b.recordKey);
     });
 }
 
@@ -64,10 +64,10 @@ export function clustersOf(
 ): Cluster[] {
   const scale = scaleOf([...left, ...right]);
   const days = [...new Set(right.map(({ date }) => date as string))];
-  const candidate = (line: Line, from: number, to: number): Candidate => ({
-    ...{ line, isLeft: line.side === 'left', from, to },
-    units: unitsOf(line, rules, scale),
-  });
+  const candidate = (line: Line, from: number, to: number): Candidate => {
+    const units = unitsOf(line, rules, scale);
+    return { line, isLeft: line.side === 'left', units, from, to };
+  };
   const ranges = rangesOf(left, days, pass.days, dayNumber);
   const lefts = left.flatMap((line) => {
     const range = ranges.get(line.date as string);

@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../expression/text.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { unkeyed } from './key.ts';
 import type { Line } from './line.ts';
@@ -61,10 +62,7 @@ export type ApplyPass<P extends Pass> = (
 
 /** Names a set of lines by its smallest left record key; a line is in one match, so no two sets of a pass share it. */
 export function anchorKey(left: readonly Line[]): string {
-  return unkeyed(left.map(({ recordKey }) => recordKey).reduce((a, b) => (compareBytes(a, b) <= 0 ? a : b)));
-}
-
-/** The order of text in the C collation: by its UTF-8 bytes. */
-export function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return unkeyed(
+    left.map(({ recordKey }) => recordKey).reduce((a, b) => (compareCodePoints(a, b) <= 0 ? a : b)),
+  );
 }

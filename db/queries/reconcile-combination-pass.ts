@@ -98,12 +98,19 @@ async function declareLines(trx: Trx, rules: ReconciliationRules, keyIndex: numb
   await sql`set local cursor_tuple_fraction to default`.execute(trx);
 }
 
-const NO_KEYS: readonly string[] = [];
+const NONE: readonly never[] = [];
 
+/** Written out, because one is made for every line that is left. */
 function lineOf(row: Row): RestLine {
   return {
-    ...{ side: row.is_left ? 'left' : 'right', recordKey: row.record_key, lineNo: row.line_no },
-    ...{ keys: NO_KEYS, currency: row.currency, amount: decimal(row.amount), date: row.line_date },
-    ...{ parts: (row.parts ?? []).map(decimal), limit: row.limit_no },
+    side: row.is_left ? 'left' : 'right',
+    recordKey: row.record_key,
+    lineNo: row.line_no,
+    keys: NONE,
+    currency: row.currency,
+    amount: decimal(row.amount),
+    date: row.line_date,
+    parts: row.parts === null ? NONE : row.parts.map(decimal),
+    limit: row.limit_no,
   };
 }

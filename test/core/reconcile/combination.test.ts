@@ -204,3 +204,106 @@ test('the order of the lines changes nothing', () => {
     RUNS,
   );
 });
+
+const lefts = (...amounts: string[]) => amounts.map((amount, at) => line('left', `L${at}`, amount));
+const rights = (...amounts: string[]) => amounts.map((amount, at) => line('right', `R${at}`, amount));
+const within = (limit: string) =>
+  rulesOf({
+    threshold: { absolute: { EUR: limit }, percent: '0', percentBase: 'left', combine: 'all', overrides: [] },
+  });
+
+test('what nothing competes with ties out where the rules let it, and else is a suggestion called unique', () => {
+  const lines = [...lefts('100', '7'), ...rights('60', '40', '9')];
+  expect(whole(combine(lines))).toEqual({ tied: ['~L0 L0 = R0+R1'], suggestions: [] });
+  expect(whole(combine(lines, passOf({ post: 'never' })))).toEqual({
+    tied: [],
+    suggestions: [
+      {
+        ...{ set: 'L0 = R0+R1', label: 'unique', alternatives: 1, score: '1' },
+        ...{ parts: { amount: '1', date: '1' }, runnerUp: null },
+      },
+    ],
+  });
+});
+
+test('sets that want one line are alternatives: how many, and the best of the others', () => {
+  const lines = [
+    ...lefts('100'),
+    ...rights('60', '40', '35', '65'),
+    line('right', 'R4', '40', { date: '2026-01-20' }),
+  ];
+  const { tied, suggestions } = whole(combine(lines));
+  expect(tied).toEqual([]);
+  expect(
+    suggestions.map(({ set, label, alternatives, runnerUp }) => [set, label, alternatives, runnerUp]),
+  ).toEqual([
+    ['L0 = R0+R1', 'alternatives', 3, 'L0 = R2+R3'],
+    ['L0 = R0+R4', 'alternatives', 3, 'L0 = R0+R1'],
+    ['L0 = R2+R3', 'alternatives', 3, 'L0 = R0+R1'],
+  ]);
+});
+
+test('a set of which a part ties out on its own is none: a pair, a reversal, or a zero', () => {
+  const sets = (lines: Line[], rules = rulesOf()) => whole(combine(lines, passOf(), rules)).tied;
+  expect(sets([...lefts('5', '3'), ...rights('5', '3')])).toEqual(['~L0 L0 = R0', '~L1 L1 = R1']);
+  expect(sets([...lefts('5', '-5'), ...rights('2', '-2')])).toEqual([]);
+  expect(sets([...lefts('0', '8'), ...rights('8')])).toEqual(['~L1 L1 = R0']);
+  // Within the tolerance, the pair stands: no third line is added to make it exact.
+  expect(sets([...lefts('100'), ...rights('99.99', '0.01')], within('0.01'))).toEqual(['~L0 L0 = R0']);
+  expect(sets([...lefts('100'), ...rights('99.98', '0.02')], within('0.01'))).toEqual(['~L0 L0 = R0+R1']);
+});
+
+test.each([
+  ['184467440737095516.16', '0.01', '184467440737095516.15'], // 2^64 minor units: equal to zero where they wrap
+  ['92233720368547758.08', '92233720368547758.07', '0.01'],
+  ['123456789012345678901234567890.12345678', '123456789012345678901234567890', '0.12345678'],
+])('%s is exactly the sum of its parts, and of nothing else', (sum, part, other) => {
+  const lines = [...lefts(sum), ...rights(part, other, '0.02')];
+  const wanted = toText(decimal(part).plus(other)) === sum ? ['~L0 L0 = R0+R1'] : [];
+  expect(whole(combine(lines)).tied).toEqual(wanted);
+  expect(whole(combine([...lefts('184467440737095516.16', '5'), ...rights('2', '2')])).tied).toEqual([]);
+});
+
+test('more members than a set may have, or more lines of a side, is no set', () => {
+  const lines = [...lefts('100'), ...rights('10', '20', '30', '40')];
+  expect(whole(combine(lines, passOf({ maxMembers: 5, cardinality: '1:N' }))).tied).toHaveLength(1);
+  expect(whole(combine(lines, passOf({ maxMembers: 4 }))).tied).toEqual([]);
+  expect(whole(combine(lines, passOf({ cardinality: 'N:1' }))).tied).toEqual([]);
+});
+
+test('a long chain of days is searched window by window, and nothing is truncated', () => {
+  const day = (at: number) =>
+    `2026-${String(1 + Math.floor(at / 28)).padStart(2, '0')}-${String(1 + (at % 28)).padStart(2, '0')}`;
+  const lines = Array.from({ length: 200 }, (_, at) => [
+    line('left', `L${at}`, String(1000 + 7 * at), { date: day(at) }),
+    line('right', `R${at}a`, String(400 + 3 * at), { date: day(at) }),
+    line('right', `R${at}b`, String(600 + 4 * at), { date: day(at) }),
+  ]).flat();
+  const { tied, suggestions } = combine(lines, passOf({ days: { before: 0, after: 1 }, maxMembers: 3 }));
+  expect(suggestions.filter(({ label }) => label === 'truncated')).toEqual([]);
+  expect(tied.length).toBeGreaterThan(100);
+});
+
+test('a bucket of 100,000 equal amounts ends at once, and says that it was truncated', () => {
+  const equal = (side: 'left' | 'right') =>
+    Array.from({ length: 50_000 }, (_, at) => line(side, `${side}${at}`, '9.99'));
+  const started = performance.now();
+  const { tied, suggestions } = combine([...equal('left'), ...equal('right')]);
+  expect(performance.now() - started).toBeLessThan(20_000); // hanging would take for ever, and this machine may be busy
+  expect(tied).toEqual([]);
+  expect(new Set(suggestions.map(({ label, alternatives }) => `${label} ${alternatives}`))).toEqual(
+    new Set(['truncated null']),
+  );
+  expect(suggestions).toHaveLength(196); // 14 lines of each side were looked at
+});
+
+test('hundreds of lines with few members are searched whole', () => {
+  const lines = [
+    ...Array.from({ length: 150 }, (_, at) => line('left', `L${at}`, String(1_000_003 * (at + 1)))),
+    ...Array.from({ length: 150 }, (_, at) => line('right', `R${at}`, String(17 * 3 ** (at % 20) + at))),
+    ...[line('left', 'sum', '777.77'), line('right', 'one', '700.70'), line('right', 'two', '77.07')],
+  ];
+  const { tied, suggestions } = combine(lines, passOf({ maxMembers: 4, maxCandidates: 400 }));
+  expect(suggestions.filter(({ label }) => label === 'truncated')).toEqual([]);
+  expect(tied.map(names)).toContain('sum = one+two');
+});
