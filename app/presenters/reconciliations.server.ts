@@ -1,4 +1,5 @@
 import { holds } from '#core/access/policy.ts';
+import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import {
   openByType,
   type RunDetail,
@@ -14,6 +15,7 @@ import { enqueueReconcile } from '#workflows/enqueue-job.ts';
 import { found } from './not-found.server.ts';
 import { type Reason, reasonOf } from './reasons.server.ts';
 import { type ReconciliationState, reconciliationStates } from './reconciliation-states.server.ts';
+import { shownRules } from './rule-versions.server.ts';
 import { type RuleWords, ruleWords } from './rule-words.server.ts';
 import type { Viewer } from './screen.server.ts';
 
@@ -27,7 +29,12 @@ export async function presentReconciliations(
 
 export interface ReconciliationData {
   state: ReconciliationState;
+  /** Those in force today; the declared ones where these cannot be read any more. */
   rules: RuleWords;
+  /** Number of the version in force; null before the first run. */
+  ruleVersion: number | null;
+  /** The declared rules differ from this version, which was activated last. */
+  draftAgainst: number | null;
   /** The newest run of the period; null where there is none. */
   run: RunDetail | null;
   totals: RunTotals[];
@@ -62,11 +69,16 @@ export async function presentReconciliation(viewer: Viewer): Promise<Reconciliat
   const shown = history.slice(0, HISTORY);
   return {
     ...{ state, totals, byType, history: shown },
-    rules: ruleWords(rules),
+    ...(await inForce(viewer, rules)),
     run: run ?? null,
     older: history.length > HISTORY ? shown.at(-1)?.runId : undefined,
     canRun: holds(viewer.actor, 'reconciliation.run', state.entity),
   };
+}
+
+async function inForce(viewer: Viewer, declared: ReconciliationRules) {
+  const { rules, version, draftAgainst } = await shownRules(viewer, declared);
+  return { rules: rules ?? ruleWords(declared), ruleVersion: version, draftAgainst };
 }
 
 /** Queues a run of the period in force; gives the job to watch. */

@@ -5,6 +5,7 @@ import { ButtonLink } from '#app/components/button.tsx';
 import { JobButton } from '#app/components/job/job-button.tsx';
 import { Page, Section } from '#app/components/page.tsx';
 import { Pagination } from '#app/components/pagination.tsx';
+import { Problem } from '#app/components/problem.tsx';
 import { Reasons } from '#app/components/reasons.tsx';
 import { Conservation } from '#app/components/run/conservation.tsx';
 import { OpenTotals } from '#app/components/run/open-totals.tsx';
@@ -24,7 +25,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function Reconciliation() {
-  const { state, rules, run, totals, byType, history, older, canRun } = useLoaderData<typeof loader>();
+  const { state, rules, ruleVersion, draftAgainst, run, totals, byType, history, older, canRun } =
+    useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const exceptions = scopedPath(
     `/exceptions?reconciliation=${encodeURIComponent(state.reconciliation)}`,
@@ -63,7 +65,29 @@ export default function Reconciliation() {
         hint="Mend the input, then run it again."
       />
       <OpenTotals byType={byType} reconciliation={state.reconciliation} ran={run !== null} />
-      <Section title="Rules">
+      <Section
+        title="Rules"
+        lead={
+          ruleVersion === null
+            ? 'As declared; the first run makes them version 1'
+            : `Version ${ruleVersion}, in force today`
+        }
+        actions={
+          <ButtonLink
+            to={scopedPath(`/reconciliations/${encodeURIComponent(state.reconciliation)}/rules`, search)}
+            small
+          >
+            Versions
+          </ButtonLink>
+        }
+      >
+        {draftAgainst === null ? null : (
+          <Problem
+            tone="open"
+            title={`The declared rules differ from version ${draftAgainst}`}
+            hint="See the versions for what changed; a backtest shows what would come of it."
+          />
+        )}
         <Rules rules={rules} />
       </Section>
       <Section title="Matches by pass" lead={run ? `In run ${run.runId}` : undefined}>

@@ -22,6 +22,8 @@ const LISTS: ScreenToSee[] = [
   { name: 'audit', path: '/audit' },
   { name: 'settings', path: '/settings' },
   { name: 'reconciliation', path: '/reconciliations/invoices-to-payments' },
+  { name: 'reconciliation-rules', path: '/reconciliations/invoices-to-payments/rules' },
+  { name: 'reconciliation-backtest', path: '/reconciliations/invoices-to-payments/backtest' },
   { name: 'source', path: '/sources/shop' },
   { name: 'export', path: '/exports/exceptions?entity=nordlicht' },
   { name: 'not-found', path: '/no/such/page' },
