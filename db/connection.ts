@@ -33,6 +33,12 @@ const types: pg.CustomTypesConfig = {
 /** A server that takes the connection and then says nothing would be waited for without end. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
+/**
+ * Settings of Citus, which any other PostgreSQL takes for names that mean nothing to it. What a transaction sets for itself holds on
+ * its workers too, and what one step of a query hands to the next may be as large as a snapshot.
+ */
+const ON_A_CLUSTER = ['citus.propagate_set_commands=local', 'citus.max_intermediate_result_size=-1'];
+
 /** The pool's own option of this name would also end the wait for a connection that is in use. */
 class Client extends pg.Client {
   constructor(config?: pg.ClientConfig) {
@@ -45,7 +51,9 @@ export function connect(connectionString: string, options: { max?: number; name?
     connectionString,
     max: options.max ?? 10,
     application_name: options.name ?? 'tieout',
-    options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601',
+    options: ['TimeZone=UTC', 'DateStyle=ISO,YMD', 'IntervalStyle=iso_8601', ...ON_A_CLUSTER]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
     types,
     Client,
   });
