@@ -74,7 +74,12 @@ function compareSection(
         );
     }
   }
-  return [...told, ...open.map((item) => `${who}: a ${noun} that is not listed: ${describe(item)}`)];
+  return [
+    ...told,
+    ...open.map(
+      (item) => `${who}: ${noun === 'exception' ? 'an' : 'a'} ${noun} that is not listed: ${describe(item)}`,
+    ),
+  ];
 }
 
 /** A record is in one match or exception, but may be in many suggestions. */
