@@ -23,7 +23,10 @@ export async function aManualMatch(context: Context, name = 'bank-to-ledger'): P
   return { matchId };
 }
 
-export async function aSuggestion(context: Context, name = 'bank-to-ledger'): Promise<{ suggestionId: string }> {
+export async function aSuggestion(
+  context: Context,
+  name = 'bank-to-ledger',
+): Promise<{ suggestionId: string }> {
   const suggestionId = context.newTraceId();
   const { pool } = context.connection;
   const { rows } = await pool.query(
