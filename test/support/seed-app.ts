@@ -7,6 +7,7 @@ import { ingest } from '#workflows/ingest.ts';
 import { publishExport } from '#workflows/publish-export.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { type Amount, booksOf } from './app-books.ts';
+import { seedRules } from './seed-rules.ts';
 
 const SEEDER: Actor = {
   kind: 'person',
@@ -49,6 +50,7 @@ export async function seedApp(
   for (const name of ['exceptions', 'reconciliation_summary', 'invoices']) {
     await publishExport(context, SEEDER, { export: name, entity: 'nordlicht' });
   }
+  await seedRules(context);
   await seedJobs(context);
 }
 
