@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkWorkspace } from '#core/workspace/check-workspace.ts';
+import { passShape } from '#core/workspace/pass-shapes.ts';
+import { parseYaml } from '#core/yaml/node.ts';
 import { FILES, RECONCILIATION } from '#test/bad-input/rules.ts';
 
 function rulesOf(replaced: Readonly<Record<string, string>> = {}) {
@@ -136,4 +139,19 @@ test('the reference may be of either side', () => {
     ...{ name: 't', type: 'reference', referenceSide: 'right', reference: 'reference', text: 'counterparty' },
     ...{ minLength: 6, cardinality: '1:1', days: { before: 9, after: 9 } },
   });
+});
+
+test('the passes that the documentation shows are passes', () => {
+  const page = readFileSync(new URL('../../../docs/reconciliations-yaml.md', import.meta.url), 'utf8');
+  const shown = [...page.matchAll(/`?(\{ ?name: [a-z-]+, type: .*\})`?$/gm)].map(
+    ([, pass]) => pass as string,
+  );
+  expect(shown.length).toBeGreaterThan(8);
+  for (const pass of shown) {
+    const told: string[] = [];
+    const parsed = parseYaml('docs', pass);
+    if ('problems' in parsed) throw new Error(pass);
+    passShape.read(parsed.root, (_, message) => told.push(message));
+    expect(told, pass).toEqual([]);
+  }
 });
