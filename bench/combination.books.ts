@@ -29,6 +29,7 @@ export const DIFFICULTIES: readonly Difficulty[] = [
   { name: 'many lines', linesOfCounterparty: 40, copies: 0, splits: 0, roundTo: 1 },
   { name: 'many lines, decoys', linesOfCounterparty: 40, copies: 0.1, splits: 0.1, roundTo: 1 },
   { name: 'many lines, whole euros', linesOfCounterparty: 40, copies: 0.1, splits: 0.1, roundTo: 100 },
+  { name: 'very many lines, decoys', linesOfCounterparty: 400, copies: 0.1, splits: 0.1, roundTo: 1 },
   { name: 'many lines, tens', linesOfCounterparty: 40, copies: 0.1, splits: 0.1, roundTo: 1_000 },
 ];
 
