@@ -56,7 +56,7 @@ test('over any history of books, matches, undoings and runs, the statements do w
           expect(got.match.explained ?? {}).toEqual(texts(wanted));
         }
         for (const place of step.undone) {
-          const match = inForce[place];
+          const match = inForce[place % Math.max(inForce.length, 1)];
           if (!match) continue;
           await undoMatch(desk, PREPARER, { matchId: match.id, note: 'wrong' });
           inForce = inForce.filter((one) => one !== match);
@@ -87,7 +87,7 @@ test('over any history of books, matches, undoings and runs, the statements do w
   );
   // A history in which nothing of this comes up would prove nothing.
   for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(0);
-}, 300_000);
+}, 600_000);
 
 /** What making a match comes to, from the specification alone; its id is not known yet. */
 function makeAsSpecified(
