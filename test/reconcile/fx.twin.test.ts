@@ -41,7 +41,8 @@ test('over any rates, rules and days, the statements find what the specification
             quotes = step.quotes;
             await takeRates(connection, quotes);
           }
-          const summary = await reconcile(desk, PREPARER, input);
+          // Where the last run can be stood on, this one reads the touched keys only.
+          const summary = await reconcile(desk, PREPARER, { ...input, isWhole: false });
           const facts = factsOf(rules, books, period, { quotes, asOfDay: asOfDay as string });
           const found = await stored(connection);
           expect(found).toEqual(expected(linesOf(rules, books, period).lines, rules, facts));
@@ -60,8 +61,8 @@ test('over any rates, rules and days, the statements find what the specification
         }
       },
     ),
-    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40) },
+    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 25), endOnFailure: true },
   );
   // A property over books in which nothing of the kind ever happens would prove nothing.
   for (const [kind, count] of Object.entries(compared)) expect(count, kind).toBeGreaterThan(0);
-}, 300_000);
+}, 600_000);
