@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { Expression } from '#core/expression/expression.ts';
-import type { KeyPass, ReconciliationRules, Threshold } from '#core/reconcile/rules.ts';
+import type {
+  AmountPart,
+  KeyPass,
+  LimitOverride,
+  ReconciliationRules,
+  Threshold,
+} from '#core/reconcile/rules.ts';
 import { rulesOf, type TestRecord } from './books.ts';
 
 /** Few keys, currencies and days, so that groups of every shape come up; some hostile ones among them. */
@@ -33,6 +39,11 @@ const record = (recordKey: string) =>
     amount: amounts,
     currency: currencies,
     date: days,
+    part: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(null) },
+      { weight: 3, arbitrary: fc.constantFrom('0', '0.00', '1.00', '-1.0', '2', '0.01') },
+      { weight: 1, arbitrary: fc.constantFrom('92233720368547758.07', '-0.001') },
+    ),
   });
 
 /** What one side says in one snapshot: any of seven records. The same record in two snapshots may differ. */
@@ -41,7 +52,7 @@ const said = fc
   .map((records) => records.filter((one): one is TestRecord => one !== null));
 
 /** The right side often shows what the left shows, or nearly so: books that never tie out would test little. */
-const mirrors = fc.array(fc.constantFrom('same', 'same', 'amount', 'date', 'other'), {
+const mirrors = fc.array(fc.constantFrom('same', 'same', 'amount', 'date', 'part', 'other'), {
   minLength: 7,
   maxLength: 7,
 });
@@ -51,6 +62,8 @@ const bothSides = fc.tuple(said, said, mirrors).map(([left, own, likeness]) => (
     const model = left[index] ?? record;
     if (likeness[index] === 'same') return { ...model, recordKey: record.recordKey };
     if (likeness[index] === 'amount') return { ...model, recordKey: record.recordKey, amount: record.amount };
+    if (likeness[index] === 'part')
+      return { ...model, recordKey: record.recordKey, part: record.part ?? null };
     return likeness[index] === 'date' ? { ...model, recordKey: record.recordKey, date: record.date } : record;
   }),
 }));
@@ -67,7 +80,7 @@ export const histories = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-const thresholds = fc.record<Threshold>({
+const limits = {
   absolute: fc.constantFrom<Record<string, string>>(
     {},
     { EUR: '0.01' },
@@ -75,12 +88,60 @@ const thresholds = fc.record<Threshold>({
     { EUR: '100000000000000000' },
   ),
   percent: fc.constantFrom('0', '0.5', '33.333', '100'),
-  percentBase: fc.constantFrom('left', 'right', 'max', 'min'),
-  combine: fc.constantFrom('any', 'all'),
-  overrides: fc.constant([]),
+  percentBase: fc.constantFrom('left' as const, 'right' as const, 'max' as const, 'min' as const),
+  combine: fc.constantFrom('any' as const, 'all' as const),
+};
+
+/** By a field of both sides, or of one that the other has not; some values lie under two overrides. */
+const overrides = fc.array(
+  fc.record<LimitOverride>({
+    ...limits,
+    field: fc.constantFrom<LimitOverride['field']>(
+      { left: 'counterparty', right: 'counterparty' },
+      { left: 'number' },
+      { right: 'attributes.ref' },
+      { right: 'amount' },
+      { left: 'record_key', right: 'value_date' },
+    ),
+    is: fc.constantFrom(['X'], ['Y', 'A'], ['A', 'B', '1', '2026-01-01'], ['1', '2', '0'], []),
+  }),
+  { maxLength: 3 },
+);
+
+const thresholds = fc.record<Threshold>({
+  ...limits,
+  overrides: fc.oneof(fc.constant([]), overrides),
 });
 
 const name = (field: string): Expression => ({ kind: 'name', name: field });
+const times = (left: Expression, value: string): Expression => ({
+  ...{ kind: 'binary', operator: '*', left, right: { kind: 'decimal', value } },
+});
+
+/** Parts that both sides have, that one has, and that follow from the amount: those explain all of it. */
+const part = fc.record({
+  class: fc.constantFrom<AmountPart['class']>('fee', 'tax', 'tax', 'rounding'),
+  role: fc.constantFrom<AmountPart['role']>('compare', 'bridge'),
+  left: fc.constantFrom(undefined, name('tax'), name('tax'), times(name('gross'), '0.5')),
+  right: fc.constantFrom(undefined, name('fee'), name('fee'), times(name('fee'), '-1')),
+});
+const parts = fc.oneof(fc.constant([]), fc.array(part, { minLength: 1, maxLength: 3 })).map((some) =>
+  some.map(
+    ({ left, right, ...rest }, index): AmountPart => ({
+      ...{ name: `part "${index}'`, ...rest },
+      ...(left && { left }),
+      ...(right && { right }),
+    }),
+  ),
+);
+
+const roundings = fc.constantFrom<ReconciliationRules['rounding']>(
+  undefined,
+  { absolute: { EUR: '0.05', USD: '1' }, account: '6590' },
+  { absolute: { EUR: '1', JPY: '1' }, account: '6590' },
+  { absolute: {}, account: '6590' },
+);
+
 const KEYS = {
   reference: [{ left: 'number', right: 'reference' }],
   counterparty: [{ left: 'counterparty', right: 'counterparty' }],
@@ -126,6 +187,8 @@ const notY: Expression = {
 export const rules: fc.Arbitrary<ReconciliationRules> = fc
   .record({
     passes,
+    parts,
+    rounding: roundings,
     threshold: thresholds,
     materiality: fc.constantFrom<Record<string, string>>(
       {},
@@ -135,8 +198,8 @@ export const rules: fc.Arbitrary<ReconciliationRules> = fc
     where: fc.constantFrom(undefined, undefined, notY),
     negated: fc.constantFrom(false, false, false, true),
   })
-  .map(({ where, negated, ...rest }) => {
-    const base = rulesOf(rest);
+  .map(({ where, negated, rounding, ...rest }) => {
+    const base = rulesOf({ ...rest, ...(rounding && { rounding }) });
     const right: Expression = negated ? { kind: 'negate', of: name('amount') } : name('amount');
     return {
       ...base,

@@ -35,6 +35,39 @@ const CONTRADICTIONS: Record<string, string> = {
     select r.run_id from tie_outs t join runs r on r.run_id = t.last_run
     left join exceptions e on e.tie_out_id = t.tie_out_id and e.state = 'open'
     group by r.run_id, r.exception_count having count(e.exception_id) <> r.exception_count`,
+  'the classes of the open exceptions add up to their differences': `
+    with sums as (
+      select t.last_run as run_id, e.currency, sum(e.difference) as difference from exceptions e join tie_outs t using (tie_out_id)
+      where e.state = 'open' group by 1, 2
+    ), classes as (
+      select run_id, currency, sum(amount) as amount from run_classes
+      where origin = 'exception' and run_id in (select last_run from tie_outs) group by 1, 2
+    )
+    select * from sums full join classes using (run_id, currency)
+    where coalesce(difference, 0) <> coalesce(amount, 0) or (difference is null) <> (amount is null)`,
+  'the classes of the matches of every run add up to their differences': `
+    with sums as (
+      select r.run_id, coalesce(m.right_currency, m.currency) as currency, sum(m.difference) as difference
+      from runs r join matches m on m.tie_out_id = r.tie_out_id and m.from_run <= r.run_id
+        and (m.to_run is null or m.to_run > r.run_id) and (m.right_currency is null or m.pass > 0)
+      group by 1, 2
+    ), classes as (
+      select run_id, currency, sum(amount) as amount from run_classes where origin = 'match' group by 1, 2
+    )
+    select * from sums full join classes using (run_id, currency)
+    where coalesce(difference, 0) <> coalesce(amount, 0)`,
+  'a match explains nothing by zero': `
+    select m.match_key from matches m cross join jsonb_each_text(m.explained) e where e.value::numeric = 0
+    union all select match_key from matches where explained = '{}'`,
+  'what is proposed for write-off belongs to one match that holds at least as long': `
+    select p.match_key from write_off_proposals p where (
+      select count(*) from matches m where m.tie_out_id = p.tie_out_id and m.key_hash = p.key_hash
+        and m.match_key = p.match_key and m.currency = p.currency and m.pass = p.pass
+        and m.from_run <= p.from_run
+        and (m.to_run is null or m.to_run >= p.to_run)) <> 1`,
+  'no match has two proposals at once': `
+    select match_key from write_off_proposals where to_run is null
+    group by tie_out_id, match_key, currency, pass having count(*) > 1`,
   'a line is repeated exactly where its key is': `
     select l.key_hash from recon_lines l
     where l.match_key is not null and l.repeated <> exists (
