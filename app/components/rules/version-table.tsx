@@ -46,7 +46,7 @@ const COLUMNS: TableColumn<VersionLine>[] = [
     text: untilText,
   },
   {
-    ...{ id: 'activated', header: 'Activated', card: 'detail', shown: () => MINUTE_WIDE },
+    ...{ id: 'activated', header: 'Activated', card: 'detail', min: 17, shown: () => MINUTE_WIDE },
     cell: (row) => <InstantText at={row.activatedAt} />,
     text: (row) => row.activatedAt,
   },
@@ -56,7 +56,7 @@ const COLUMNS: TableColumn<VersionLine>[] = [
     text: (row) => row.activatedBy,
   },
   {
-    ...{ id: 'how', header: 'How', card: 'detail', min: 14 },
+    ...{ id: 'how', header: 'How', card: 'detail', min: 14, optional: true },
     cell: (row) => HOW[row.how],
     text: (row) => HOW[row.how],
   },
