@@ -35,7 +35,7 @@ export const PERMISSIONS = {
   'quarantine.replay': ['preparer', 'controller', 'operator', 'admin', 'service'],
   'reconciliation.run': RUN_DATA,
   'match.make': ['preparer', 'controller', 'admin'],
-  'rules.backtest': ['preparer', 'reviewer', 'controller', 'operator', 'admin', 'service'],
+  'rules.backtest': RUN_DATA,
   'rules.activate': ['controller'],
   'export.publish': ['controller', 'operator', 'admin', 'service'],
   'export.download': READ,

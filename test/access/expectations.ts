@@ -19,8 +19,6 @@ const EVERYBODY = [
   'service',
 ] as const;
 const DATA = ['preparer', 'controller', 'operator', 'admin', 'service'] as const;
-/** Who may try rules; only a controller puts them in force. */
-const TRIERS = ['preparer', 'reviewer', 'controller', 'operator', 'admin', 'service'] as const;
 const MATCHERS = ['preparer', 'controller', 'admin'] as const;
 const PUBLISHERS = ['controller', 'operator', 'admin', 'service'] as const;
 const LOG_READERS = ['reviewer', 'controller', 'auditor', 'admin'] as const;
@@ -47,8 +45,8 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
   replay: { allowed: DATA, input: { source: 'bank' } },
   reconcile: { allowed: DATA, input: { reconciliation: 'bank-to-ledger' } },
   'help-run': { allowed: DATA, input: { reconciliation: 'bank-to-ledger', runId: '1' } },
-  backtest: { allowed: TRIERS, input: { reconciliation: 'bank-to-ledger', rules: { of: 'declared' } } },
-  'enqueue-backtest': { allowed: TRIERS, input: { reconciliation: 'bank-to-ledger' } },
+  backtest: { allowed: DATA, input: { reconciliation: 'bank-to-ledger', rules: { of: 'declared' } } },
+  'enqueue-backtest': { allowed: DATA, input: { reconciliation: 'bank-to-ledger' } },
   'activate-rules': { allowed: ['controller'], input: { reconciliation: 'bank-to-ledger', from: null } },
   'list-rule-versions': { allowed: EVERYBODY, input: { reconciliation: 'bank-to-ledger' } },
   'publish-export': { allowed: PUBLISHERS, input: { export: 'exceptions', entity: 'acme' } },
@@ -189,8 +187,8 @@ export const ROUTES: Record<string, ExpectedRoute> = {
   '_app.reconciliations.$name_.backtest.tsx': {
     url: '/reconciliations/bank-to-ledger/backtest',
     params: { name: 'bank-to-ledger' },
-    reads: TRIERS,
-    writes: { allowed: TRIERS, form: { rules: 'declared' } },
+    reads: DATA,
+    writes: { allowed: DATA, form: { rules: 'declared' } },
   },
   '_app.runs.$run.tsx': { url: '/runs/1', params: { run: '1' }, reads: EVERYBODY },
   '_app.settings.tsx': { url: '/settings', reads: EVERYBODY },
@@ -252,7 +250,7 @@ export const COMMANDS: Record<string, ExpectedCommand> = {
   ingest: { allowed: DATA, args: ['bank', 'package.json'] },
   replay: { allowed: DATA, args: ['bank'] },
   reconcile: { allowed: DATA, args: ['bank-to-ledger'] },
-  backtest: { allowed: TRIERS, args: ['bank-to-ledger'], options: { rules: 'declared' } },
+  backtest: { allowed: DATA, args: ['bank-to-ledger'], options: { rules: 'declared' } },
   'rules list': { allowed: EVERYBODY, args: ['bank-to-ledger'] },
   'rules activate': { allowed: ['controller'], args: ['bank-to-ledger'], options: { from: 'beginning' } },
   exceptions: { allowed: EVERYBODY, options: { state: 'open' } },
