@@ -12,7 +12,7 @@ import { useDatabase } from '#test/support/database.ts';
 import { makeMatch } from '#workflows/make-match.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { undoMatch } from '#workflows/undo-match.ts';
-import { periods, rules } from '../reconcile/arbitrary.ts';
+import { rules } from '../reconcile/arbitrary.ts';
 import { emptyBooks, type TestRecord, takeSnapshot } from '../reconcile/books.ts';
 import { deskOf, PREPARER } from '../reconcile/desk.ts';
 import { contradicted } from '../reconcile/invariants.ts';
@@ -22,6 +22,9 @@ import { type HandStep, handHistories, namedBy } from './arbitrary.ts';
 import { contradictedByHand, emptyHands } from './invariants.ts';
 
 const database = useDatabase();
+const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40);
+/** The last one ends before every dated line: there, a match often does not apply. */
+const periods = fc.constantFrom('', '', '2026-01', '2025');
 
 test('over any history of books, matches, undoings and runs, the statements do what the specification does', async () => {
   const seen = { made: 0, applied: 0, reopened: 0, undone: 0, waiting: 0 };
@@ -83,10 +86,10 @@ test('over any history of books, matches, undoings and runs, the statements do w
         expect(again.moved).toEqual({ opened: 0, changed: 0, cleared: 0, reopened: 0 });
       }
     }),
-    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40) },
+    { numRuns: RUNS },
   );
-  // A history in which nothing of this comes up would prove nothing.
-  for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(0);
+  // Histories in which one of these never comes up would prove little; few of them may miss one by chance.
+  if (RUNS >= 40) for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(0);
 }, 600_000);
 
 /** What making a match comes to, from the specification alone; its id is not known yet. */
