@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { addSums, type KeySums, NO_SUMS } from '#core/reconcile/key-sums.ts';
 import { readStoredRules } from '#core/reconcile/stored-rules.ts';
@@ -86,9 +87,12 @@ export async function isPlanned(
 
 /** Whether an open plan is about what this scope is about: then what was done of it stands. */
 export function isPlanOf(plan: RunPlan, scope: RunScope): boolean {
-  const pins = ({ rules, left, right, cutOff, byHand, fxPins, asOfDay }: RunScope) =>
-    JSON.stringify([rules.hash, left, right, cutOff, byHand ?? null, Object.entries(fxPins).sort(), asOfDay]);
-  return pins(plan.scope) === pins(scope);
+  return isDeepStrictEqual(pinsOf(plan.scope), pinsOf(scope));
+}
+
+/** All that decides what the parts find. The order of stored keys says nothing. */
+function pinsOf({ rules, left, right, cutOff, byHand, fxPins, asOfDay }: RunScope): unknown {
+  return { hash: rules.hash, left, right, cutOff, byHand: byHand ?? null, fxPins, asOfDay };
 }
 
 /** Puts everything back to where it was before the parts were done. Waits for parts that are being done. */
