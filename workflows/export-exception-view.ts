@@ -82,4 +82,5 @@ const COLUMNS: readonly Column[] = [
   ...[plain('right_count'), plain('right_amount'), text('right_currency'), plain('right_date')],
   ...[plain('threshold'), plain('days_apart'), text('counterparty'), plain('item_date')],
   ...[plain('opened_at'), plain('cleared_at'), plain('reopened_times'), text('rule')],
+  ...[plain('class'), text('cause')],
 ];

@@ -1,4 +1,5 @@
 import { periodEnd } from '#core/reconcile/period.ts';
+import type { SuggestionLabel } from '#core/reconcile/tied.ts';
 import { exceptionById } from '#db/queries/exception-detail-run.ts';
 import type { ExceptionRow } from '#db/queries/exception-page.ts';
 import {
@@ -18,6 +19,8 @@ export interface ListSuggestionsInput {
   period?: string | undefined;
   /** Those that were dismissed instead of those that were not. */
   dismissed?: boolean | undefined;
+  /** Left out or empty: all. */
+  labels?: readonly SuggestionLabel[] | undefined;
   after?: SuggestionCursor | undefined;
   limit: number;
 }
@@ -33,10 +36,10 @@ export const listSuggestions = defineWorkflow<ListSuggestionsInput, SuggestionLi
   name: 'list-suggestions',
   permission: 'book.read',
   entityOf: (context, { reconciliation }) => declaredReconciliation(context.workspace, reconciliation).entity,
-  run: async (context, _actor, { period = '', dismissed = false, limit, after, reconciliation }) => {
+  run: async (context, _actor, { period = '', dismissed = false, labels, limit, after, reconciliation }) => {
     periodEnd(period);
     const { entity } = declaredReconciliation(context.workspace, reconciliation);
-    const of = { entity, reconciliation, period, dismissed, after, limit: limit + 1 };
+    const of = { entity, reconciliation, period, dismissed, labels, after, limit: limit + 1 };
     const found = await suggestionPage(context.connection.db, of);
     const suggestions = found.slice(0, limit);
     const last = suggestions.at(-1);

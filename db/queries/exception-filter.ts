@@ -11,12 +11,14 @@ export interface ExceptionFilter {
   types: readonly string[];
   severities: readonly string[];
   currencies: readonly string[];
+  /** What explains the difference, or `unexplained`. The rollup does not count by it. */
+  classes?: readonly string[];
   /** Part of a key or counterparty, any case. */
   search: string;
 }
 
-/** The classes of a filter: what the rollup counts by. */
-export function classConditions(filter: ExceptionFilter): RawBuilder<unknown> {
+/** What the rollup counts by. */
+export function rollupConditions(filter: ExceptionFilter): RawBuilder<unknown> {
   return sql.join(
     [
       sql`true`,
@@ -29,7 +31,17 @@ export function classConditions(filter: ExceptionFilter): RawBuilder<unknown> {
   );
 }
 
-export function narrowsClasses({ reconciliations, types, severities, currencies }: ExceptionFilter): boolean {
+/** Whether the rollup cannot count what the filter lets through: the rows themselves have to be looked at. */
+export function isBeyondRollup({ search, classes = [] }: ExceptionFilter): boolean {
+  return search !== '' || classes.length > 0;
+}
+
+/** What only the rows themselves know: the class, a search. */
+export function rowConditions(filter: ExceptionFilter): RawBuilder<unknown> {
+  return sql.join([searchCondition(filter), ...oneOf('class', filter.classes ?? [])], sql` and `);
+}
+
+export function narrowsRollup({ reconciliations, types, severities, currencies }: ExceptionFilter): boolean {
   return [reconciliations, types, severities, currencies].some(({ length }) => length > 0);
 }
 
@@ -39,7 +51,7 @@ function oneOf(column: string, values: readonly string[]): RawBuilder<unknown>[]
 }
 
 /** Case does not count (beyond A to Z as far as the locale of the database knows it); `%` and `_` stand for themselves. */
-export function searchCondition(filter: ExceptionFilter): RawBuilder<unknown> {
+function searchCondition(filter: ExceptionFilter): RawBuilder<unknown> {
   if (filter.search === '') return sql`true`;
   const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`(match_key || ' ' || coalesce(counterparty, '')) ilike ${pattern}`;

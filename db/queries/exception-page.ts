@@ -1,12 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db } from '../connection.ts';
 import type { ExceptionsTable } from '../schema/exceptions.table.ts';
-import {
-  classConditions,
-  type ExceptionFilter,
-  narrowsClasses,
-  searchCondition,
-} from './exception-filter.ts';
+import { type ExceptionFilter, narrowsRollup, rollupConditions, rowConditions } from './exception-filter.ts';
 
 export type ExceptionRow = Selectable<ExceptionsTable>;
 
@@ -130,7 +125,7 @@ function walk(
   const matching = sql`
     select exception_id, key_hash, ${column} as sort_value from exceptions
     where entity = ${entity} and period = ${filter.period} and state = ${state}
-      and ${classConditions(filter)} and ${searchCondition(filter)} and ${after}`;
+      and ${rollupConditions(filter)} and ${rowConditions(filter)} and ${after}`;
   const order = sql`order by sort_value ${direction}, exception_id ${direction} limit ${sql.lit(page.size + 1)}`;
   // Set apart, the planner cannot walk the order of the sort in the hope of an early match.
   return few
@@ -138,18 +133,23 @@ function walk(
     : sql`(${matching} order by ${column} ${direction}, exception_id ${direction} limit ${sql.lit(page.size + 1)})`;
 }
 
-/** Whether the classes of the filter hold few exceptions, by their rollup. It decides only which way is taken. */
+/** Whether the filter lets few exceptions through, by their rollup. It decides only which way is taken. */
 async function areFew(db: Db, filter: ExceptionFilter): Promise<boolean> {
   // A search of three characters or more has an index of its own; a shorter one reads along the sort.
   if (filter.search.length >= 3) return true;
-  // Where no class is left out, the walk along the sort meets nothing but rows of the page.
-  if (!narrowsClasses(filter)) return false;
+  // What is explained is the exception: walking along the sort would meet next to none of it.
+  if (isMostlyMissed(filter)) return true;
+  // Where nothing is left out, the walk along the sort meets nothing but rows of the page.
+  if (!narrowsRollup(filter)) return false;
   const { rows } = await sql<{ isFew: boolean }>`
     select coalesce(sum(exception_count), 0) <= ${sql.lit(FEW)} as "isFew" from exception_rollups
     where entity in (${sql.join([...filter.entities])}) and period = ${filter.period}
-      and state in (${sql.join([...filter.states])}) and ${classConditions(filter)}`.execute(db);
+      and state in (${sql.join([...filter.states])}) and ${rollupConditions(filter)}`.execute(db);
   return rows[0]?.isFew ?? true;
 }
+
+const isMostlyMissed = ({ classes = [] }: ExceptionFilter): boolean =>
+  classes.length > 0 && !classes.includes('unexplained');
 
 /**
  * The whole filtered list, page by page, for the export of a view: nothing is left out. All pages are read as of one

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../connection.ts';
-import { classConditions, type ExceptionFilter, searchCondition } from './exception-filter.ts';
+import { type ExceptionFilter, isBeyondRollup, rollupConditions, rowConditions } from './exception-filter.ts';
 
 /** Of all that the filter lets through, whatever page is shown. */
 export interface ExceptionTotal {
@@ -11,15 +11,14 @@ export interface ExceptionTotal {
   absoluteDifference: string;
 }
 
-/** Counts come from the rollup, which knows every class; a search has to look at the rows themselves. */
+/** Counts come from the rollup; a search or a class has to look at the rows themselves. */
 export async function exceptionTotals(db: Db, filter: ExceptionFilter): Promise<ExceptionTotal[]> {
   const scope = sql`entity in (${sql.join([...filter.entities, ''])}) and period = ${filter.period}
-    and state in (${sql.join([...filter.states, ''])}) and ${classConditions(filter)}`;
-  const source =
-    filter.search === ''
-      ? sql`select currency, exception_count, difference, absolute_difference from exception_rollups where ${scope}`
-      : sql`select currency, 1 as exception_count, difference, absolute_difference from exceptions
-            where ${scope} and ${searchCondition(filter)}`;
+    and state in (${sql.join([...filter.states, ''])}) and ${rollupConditions(filter)}`;
+  const source = isBeyondRollup(filter)
+    ? sql`select currency, 1 as exception_count, difference, absolute_difference from exceptions
+            where ${scope} and ${rowConditions(filter)}`
+    : sql`select currency, exception_count, difference, absolute_difference from exception_rollups where ${scope}`;
   const { rows } = await sql<{ currency: string; count: string; difference: string; absolute: string }>`
     select currency, sum(exception_count) as count, sum(difference) as difference,
            sum(absolute_difference) as absolute

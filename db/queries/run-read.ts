@@ -65,6 +65,12 @@ export interface RunDetail extends RunLine {
   passCounts: PassCount[];
   traceId: string;
   pins: RunPin[];
+  /** SHA-256 of the matches by hand that it applied; null where there were none. */
+  manualHash: string | null;
+  /** Snapshot of each source of rates that it read. */
+  fxPins: Record<string, number>;
+  /** Its day in the zone of the entity; null in old runs. */
+  asOfDay: string | null;
   /** The rules as they were; null where they were not kept. */
   rules: unknown;
   /** Newer runs of the same reconciliation and period. */
@@ -75,6 +81,7 @@ export async function runById(db: Db, runId: string): Promise<RunDetail | undefi
   const { rows } = await sql<Omit<RunDetail, 'pins'>>`
     select ${LINE}, cut_off as "cutOff", rule_hash as "ruleHash", result_hash as "resultHash",
            pass_counts as "passCounts", trace_id as "traceId",
+           manual_hash as "manualHash", fx_pins as "fxPins", as_of_day as "asOfDay",
            (select body from definitions d where d.kind = 'reconciliation' and d.hash = runs.rule_hash
              and d.name in (runs.entity || '/' || runs.name, runs.name) limit 1) as rules,
            (select last_run from tie_outs t where t.tie_out_id = runs.tie_out_id) = run_id as "isLatest"

@@ -87,6 +87,8 @@ export interface SuggestionSelection {
   period: string;
   /** Those that nobody dismissed, or those that somebody did. */
   dismissed: boolean;
+  /** Left out or empty: all. */
+  labels?: readonly SuggestionLabel[] | undefined;
   /** The last suggestion of the page before. */
   after?: SuggestionCursor | undefined;
   limit: number;
@@ -98,9 +100,10 @@ export async function suggestionPage(db: Db, of: SuggestionSelection): Promise<S
     ? sql`and (s.score < ${of.after.score}::numeric
         or (s.score = ${of.after.score}::numeric and s.suggestion_id > ${of.after.suggestionId}::uuid))`
     : sql``;
+  const labelled = of.labels?.length ? sql`and s.label = any(${[...of.labels]}::text[])` : sql``;
   const { rows } = await sql<Row>`${rowsWhere(sql`
     t.entity = ${of.entity} and t.name = ${of.reconciliation} and t.period = ${of.period}
-    and (d.dismissal_id is not null) = ${of.dismissed} ${after}
+    and (d.dismissal_id is not null) = ${of.dismissed} ${labelled} ${after}
     order by s.score desc, s.suggestion_id limit ${of.limit}`)}`.execute(db);
   return shown(db, rows);
 }
