@@ -1,4 +1,4 @@
-import { add, decimal, subtract, ZERO } from '../money/decimal.ts';
+import { add, decimal, ZERO } from '../money/decimal.ts';
 import { toText } from '../money/format.ts';
 import type { SideName } from './line.ts';
 
@@ -14,7 +14,10 @@ export interface KeySum {
   matched: string;
 }
 
-/** What the first pass found over some keys. Sums of disjoint keys add up to those of all. */
+/**
+ * What the first pass found over some keys, or by how much that has moved. Sums of disjoint keys add up to those of all,
+ * and those of a run with what has moved since to those of the next.
+ */
 export interface KeySums {
   sums: readonly KeySum[];
   matches: number;
@@ -24,31 +27,30 @@ export interface KeySums {
 
 export const NO_SUMS: KeySums = { sums: [], matches: 0, leftLines: 0, rightLines: 0 };
 
-export const addSums = (a: KeySums, b: KeySums): KeySums => combined(a, b, add, 1);
-
-/** What stays when some keys are taken away. */
-export const subtractSums = (a: KeySums, b: KeySums): KeySums => combined(a, b, subtract, -1);
-
-function combined(a: KeySums, b: KeySums, combine: typeof add, sign: 1 | -1): KeySums {
+export function addSums(a: KeySums, b: KeySums): KeySums {
   const of = new Map<string, KeySum>();
   for (const sum of a.sums) of.set(`${sum.side} ${sum.currency}`, sum);
   for (const sum of b.sums) {
     const id = `${sum.side} ${sum.currency}`;
-    const known = of.get(id) ?? { ...sum, lines: '0', total: '0', matchedLines: '0', matched: '0' };
-    const both = (name: 'lines' | 'total' | 'matchedLines' | 'matched') =>
-      toText(combine(decimal(known[name]), decimal(sum[name])));
-    of.set(id, {
-      ...{ side: sum.side, currency: sum.currency, lines: both('lines'), total: both('total') },
-      ...{ matchedLines: both('matchedLines'), matched: both('matched') },
-    });
+    const known = of.get(id);
+    of.set(id, known ? added(known, sum) : sum);
   }
   return {
     // A currency of which nothing is left is as if it had never been.
     sums: [...of.values()].filter((sum) =>
       [sum.lines, sum.total, sum.matchedLines].some((it) => !decimal(it).equals(ZERO)),
     ),
-    matches: a.matches + sign * b.matches,
-    leftLines: a.leftLines + sign * b.leftLines,
-    rightLines: a.rightLines + sign * b.rightLines,
+    matches: a.matches + b.matches,
+    leftLines: a.leftLines + b.leftLines,
+    rightLines: a.rightLines + b.rightLines,
+  };
+}
+
+function added(a: KeySum, b: KeySum): KeySum {
+  const both = (name: 'lines' | 'total' | 'matchedLines' | 'matched') =>
+    toText(add(decimal(a[name]), decimal(b[name])));
+  return {
+    ...{ side: a.side, currency: a.currency, lines: both('lines'), total: both('total') },
+    ...{ matchedLines: both('matchedLines'), matched: both('matched') },
   };
 }

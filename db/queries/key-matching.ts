@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { addSums, type KeySums, subtractSums } from '#core/reconcile/key-sums.ts';
+import { addSums, type KeySums } from '#core/reconcile/key-sums.ts';
 import type { Trx } from '../transaction.ts';
 import { storeMatches } from './match-store.ts';
 import { firstPass } from './reconcile-first-pass.ts';
@@ -7,7 +7,7 @@ import { gatherUntied } from './reconcile-rest.ts';
 import type { RunScope } from './reconcile-scope.ts';
 import { renewMatchLeaves, replaceMatchLeaves } from './result-leaves.ts';
 import type { RunBefore } from './run-state.ts';
-import { readKeySums } from './run-sums.ts';
+import { readKeySums, readMovedSums } from './run-sums.ts';
 import { roundOff, storeWriteOffs } from './write-off-store.ts';
 
 /**
@@ -17,12 +17,11 @@ import { roundOff, storeWriteOffs } from './write-off-store.ts';
  * @returns sums over all keys of the tie-out
  */
 export async function matchKeys(trx: Trx, scope: RunScope, before?: RunBefore): Promise<KeySums> {
-  const gone = before && (await readKeySums(trx, before.scope));
   await matchKeysOnly(trx, scope);
   await (before ? renewMatchLeaves(trx, scope) : replaceMatchLeaves(trx, scope));
-  const sums = await readKeySums(trx, scope);
   await beginOtherOutcome(trx);
-  return before && gone ? addSums(subtractSums(before.keySums, gone), sums) : sums;
+  if (!before) return readKeySums(trx, scope);
+  return addSums(before.keySums, await readMovedSums(trx, scope, before.scope));
 }
 
 /** The same for the part of a split run, which puts its leaves and untied keys aside. */

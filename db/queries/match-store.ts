@@ -14,7 +14,8 @@ export async function storeMatches(trx: Trx, scope: RunScope, passes: 'first' | 
   const active = sql`select m.* from matches m
     where m.tie_out_id = ${tieOut} and m.to_run is null and ${ofPasses} ${keys}`;
   const any = await sql<{ found: boolean }>`select exists (${active}) as found`.execute(trx);
-  if (!any.rows[0]?.found) return beginMatches(trx, scope, sql`outcome o`);
+  // Where nothing was, all is new; after a small change the moved ones are asked for by name.
+  if (!any.rows[0]?.found && scope.keys?.of !== 'touched') return beginMatches(trx, scope, sql`outcome o`);
   await findMatchChanges(trx, active);
   await sql`
     update matches m set to_run = ${scope.runId} from moved_matches g

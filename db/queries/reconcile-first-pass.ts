@@ -78,8 +78,8 @@ function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
     select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date, l.limit_no
       ${partsColumn(scope)}
     from recon_lines l
-    where ${leftToPasses(scope, side)} ${amongKeys(scope)} and l.match_key is not null
-      and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash)`;
+    where ${leftToPasses(scope, side)} and l.match_key is not null
+      and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash ${amongKeys(scope, 'k.key_hash')})`;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
            ${tiesOutSql(pass, scope.rules)} as tied,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
+import { withSettings } from './planner-settings.ts';
 import type { RunScope } from './reconcile-scope.ts';
 
 /**
@@ -46,18 +47,6 @@ export async function withPlanFor(trx: Trx, scope: RunScope, work: () => Promise
 async function settingsFor(trx: Trx, scope: RunScope): Promise<Readonly<Record<string, string>>> {
   if (scope.keys?.of === 'touched') return LOOKED_UP;
   return (await liesInOrder(trx, scope)) ? MERGED : HASHED;
-}
-
-async function withSettings(
-  trx: Trx,
-  settings: Readonly<Record<string, string>>,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  for (const [name, value] of Object.entries(settings)) {
-    await sql`set local ${sql.raw(name)} = ${sql.lit(value)}`.execute(trx);
-  }
-  await work();
-  for (const name of Object.keys(settings)) await sql`set local ${sql.raw(name)} to default`.execute(trx);
 }
 
 async function liesInOrder(trx: Trx, scope: RunScope): Promise<boolean> {

@@ -44,9 +44,9 @@ export async function takeLeavesOfParts(trx: Trx, scope: RunScope): Promise<void
     order by bucket`.execute(trx);
 }
 
-/** The leaves in which a touched key lies, from the stored matches; the others stay. */
+/** The leaves in which a match has moved (`moved_matches`), from the stored matches; the others stay. */
 export async function renewMatchLeaves(trx: Trx, scope: RunScope): Promise<void> {
-  await renewLeaves(trx, scope, 'match', sql`touched`, (buckets) =>
+  await renewLeaves(trx, scope, 'match', sql`moved_matches`, (buckets) =>
     matchLeaves(sql`${buckets} b join matches m on m.tie_out_id = ${sql.lit(scope.tieOutId)} and m.to_run is null
       and ${ofFirstPass(scope)} and m.key_hash between b.first_hash and b.last_hash`),
   );
