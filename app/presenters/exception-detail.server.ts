@@ -6,20 +6,28 @@ import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { type ExceptionEvent, exceptionEvents, quarantinedRows } from '#db/queries/exception-detail-run.ts';
 import { type DetailLines, exceptionLines } from '#db/queries/exception-detail-sides.ts';
 import type { ExceptionRow } from '#db/queries/exception-page.ts';
+import type { MatchOfException } from '#db/queries/manual-match-read.ts';
 import { enqueueReconcile } from '#workflows/enqueue-job.ts';
+import { listExceptionMatches } from '#workflows/list-matches.ts';
+import { listExceptionSuggestions } from '#workflows/list-suggestions.ts';
 import { type ComparedField, comparedFields } from './exception-detail-compare.server.ts';
 import { type EventWords, eventWords } from './exception-detail-events.server.ts';
+import { type ExplainedWords, explainedWords } from './exception-detail-explained.server.ts';
 import { type Neighbours, neighboursOf } from './exception-detail-neighbours.server.ts';
 import { declaredFor, judgedBy, readableException, understood } from './exception-detail-rules.server.ts';
 import { type DetailSide, sideOf } from './exception-detail-side.server.ts';
 import { type Reason, reasonOf } from './reasons.server.ts';
 import type { Viewer } from './screen.server.ts';
+import { type SuggestionsShown, suggestionWords } from './suggestion-words.server.ts';
 
 export type { LineWords, ShownField } from './exception-detail-side.server.ts';
-export type { ComparedField, DetailSide, EventWords };
+export type { ComparedField, DetailSide, EventWords, ExplainedWords, MatchOfException, SuggestionsShown };
 
 /** Lines of a side that the page shows; the rest are counted. */
 export const LINES_SHOWN = 200;
+
+/** Suggestions that the page shows; all of them stand in the list of the reconciliation. */
+export const SUGGESTIONS_SHOWN = 5;
 
 export interface ExceptionDetailData {
   exception: DetailException;
@@ -34,6 +42,11 @@ export interface ExceptionDetailData {
   /** Why the run cannot be relied on; empty where it can. */
   incomplete: Reason[];
   neighbours: Neighbours;
+  explained: ExplainedWords;
+  /** What the last run suggests for its lines, the best first. */
+  suggestions: SuggestionsShown;
+  /** Matches by hand that hold, or held, lines of its key, the newest first. */
+  matches: MatchOfException[];
   canRun: boolean;
   mayReadRaw: boolean;
   mayExport: boolean;
@@ -80,10 +93,14 @@ export interface RuleOfException {
 export async function presentException(viewer: Viewer): Promise<ExceptionDetailData> {
   const exception = await readable(viewer);
   const { db } = viewer.context.connection;
-  const [{ pinned, run, rules }, events, neighbours] = await Promise.all([
+  const of = { exceptionId: exception.exception_id };
+  const { context, actor } = viewer;
+  const [{ pinned, run, rules }, events, neighbours, suggestions, matches] = await Promise.all([
     judgedBy(viewer, exception),
     exceptionEvents(db, exception),
     neighboursOf(viewer, exception),
+    listExceptionSuggestions(context, actor, { ...of, limit: SUGGESTIONS_SHOWN }),
+    listExceptionMatches(context, actor, of),
   ]);
   const read = async (side: SideName): Promise<DetailLines> =>
     pinned === undefined || exception[`${side}_count`] === 0
@@ -107,6 +124,9 @@ export async function presentException(viewer: Viewer): Promise<ExceptionDetailD
     events: events.map((event) => eventWords(event as ExceptionEvent, exception.currency)),
     incomplete: (run?.incompleteReasons ?? []).map(reasonOf),
     neighbours,
+    explained: explainedWords(exception, rules),
+    suggestions: await suggestionWords(viewer, { ...exception, rules, suggestions }),
+    matches,
     canRun: holds(viewer.actor, 'reconciliation.run', exception.entity),
     mayReadRaw: holds(viewer.actor, 'raw.read', exception.entity),
     mayExport: holds(viewer.actor, 'export.download', exception.entity),

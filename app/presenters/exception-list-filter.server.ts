@@ -19,6 +19,7 @@ export function filterOf({ search, entities, period }: Viewer): ExceptionFilter 
     types: chosen(search, 'type'),
     severities: chosen(search, 'severity'),
     currencies: chosen(search, 'currency'),
+    classes: chosen(search, 'class'),
     search: stored(search.get('q') ?? '')
       .trim()
       .slice(0, LONGEST),
@@ -27,8 +28,10 @@ export function filterOf({ search, entities, period }: Viewer): ExceptionFilter 
 
 /** Whether the reader narrowed the list beyond entity, period and state. */
 export function isNarrowed(filter: ExceptionFilter): boolean {
-  const { reconciliations, types, severities, currencies, search } = filter;
-  return search !== '' || [reconciliations, types, severities, currencies].some((it) => it.length > 0);
+  const { reconciliations, types, severities, currencies, classes = [], search } = filter;
+  return (
+    search !== '' || [reconciliations, types, severities, currencies, classes].some((it) => it.length > 0)
+  );
 }
 
 function statesOf(value: string | null): ExceptionFilter['states'] {

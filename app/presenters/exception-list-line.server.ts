@@ -11,7 +11,13 @@ export interface ExceptionLine {
   type: ExceptionRow['type'];
   state: ExceptionRow['state'];
   severity: ExceptionRow['severity'];
+  /** What explains the difference, and the rule or circumstance that says so. */
+  class: ExceptionRow['class'];
+  cause: string | null;
+  /** Its title; `name` is what addresses say. */
   reconciliation: string;
+  name: string;
+  period: string;
   entity: string;
   currency: string;
   /** Left minus right. */
@@ -40,6 +46,7 @@ export function lineOf(row: ExceptionRow, rules: ReconciliationRules | undefined
     id: row.exception_id,
     key: keyWords(row.match_key, rules),
     ...{ type: row.type, state: row.state, severity: row.severity, entity: row.entity },
+    ...{ class: row.class, cause: row.cause, name: row.reconciliation, period: row.period },
     reconciliation: rules?.title ?? row.reconciliation,
     currency: row.currency,
     difference: row.difference,
@@ -64,7 +71,7 @@ export function lineOf(row: ExceptionRow, rules: ReconciliationRules | undefined
   };
 }
 
-function keyWords(key: string, rules: ReconciliationRules | undefined): string {
+export function keyWords(key: string, rules: ReconciliationRules | undefined): string {
   const text = splitKey(key, rules ? ownKeyFields(rules, 'left').length : 1).join(' / ');
   return isUnkeyed(key) ? `${text}, no key` : text;
 }

@@ -28,6 +28,8 @@ export interface ExceptionListData {
   /** Last runs that lacked input: the list may miss exceptions, or hold too many. */
   incomplete: { reconciliation: string; title: string; runId: string }[];
   canExport: boolean;
+  /** Entities in which the reader may match by hand. */
+  matchIn: string[];
 }
 
 const PAGE = 50;
@@ -61,6 +63,7 @@ export async function presentExceptionList(viewer: Viewer): Promise<ExceptionLis
     emptiness: emptinessOf(meant, runs, filter),
     incomplete: incompleteOf(meant, runs),
     canExport: entitiesWith(actor, 'export.download', entities).length > 0,
+    matchIn: entitiesWith(actor, 'match.make', entities),
   };
 }
 

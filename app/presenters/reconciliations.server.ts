@@ -1,5 +1,7 @@
 import { holds } from '#core/access/policy.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import { type ClassTotal, classTotals } from '#db/queries/class-totals.ts';
+import { manualMatches } from '#db/queries/manual-match-read.ts';
 import {
   openByType,
   type RunDetail,
@@ -11,6 +13,8 @@ import {
   runsOf,
   runTotals,
 } from '#db/queries/run-read.ts';
+import { suggestionCounts } from '#db/queries/suggestion-overview.ts';
+import { type WriteOffPage, writeOffProposals } from '#db/queries/write-off-read.ts';
 import { enqueueReconcile } from '#workflows/enqueue-job.ts';
 import { found } from './not-found.server.ts';
 import { type Reason, reasonOf } from './reasons.server.ts';
@@ -19,7 +23,16 @@ import { shownRules } from './rule-versions.server.ts';
 import { type RuleWords, ruleWords } from './rule-words.server.ts';
 import type { Viewer } from './screen.server.ts';
 
-export type { ReconciliationState, RuleWords, RunLine, RunPassCount, RunPin, RunTotals };
+export type {
+  ClassTotal,
+  ReconciliationState,
+  RuleWords,
+  RunLine,
+  RunPassCount,
+  RunPin,
+  RunTotals,
+  WriteOffPage,
+};
 
 export async function presentReconciliations(
   viewer: Viewer,
@@ -39,6 +52,14 @@ export interface ReconciliationData {
   run: RunDetail | null;
   totals: RunTotals[];
   byType: { type: string; currency: string; count: string; difference: string }[];
+  /** What explains the differences of the newest run, and what nothing does. */
+  classes: ClassTotal[];
+  /** Of the newest run, those that nobody dismissed. */
+  suggestionCount: string;
+  writeOffs: WriteOffPage['totals'];
+  /** There are matches by hand, in force or ended. */
+  hasMatches: boolean;
+  mayMatch: boolean;
   history: RunLine[];
   older: string | undefined;
   canRun: boolean;
@@ -60,15 +81,16 @@ export async function presentReconciliation(viewer: Viewer): Promise<Reconciliat
     name,
   );
   const of = { entity: state.entity, name: state.reconciliation, period: viewer.period };
-  const [history, run, totals, byType] = await Promise.all([
+  const [history, run, totals, byType, byHand] = await Promise.all([
     runsOf(db, { ...of, before: cursor(viewer.search.get('after')), limit: HISTORY + 1 }),
     state.run ? runById(db, state.run.id) : undefined,
     state.run ? runTotals(db, state.run.id) : [],
     openByType(db, of),
+    byHandOf(viewer, of, state.run?.id),
   ]);
   const shown = history.slice(0, HISTORY);
   return {
-    ...{ state, totals, byType, history: shown },
+    ...{ state, totals, byType, history: shown, ...byHand },
     ...(await inForce(viewer, rules)),
     run: run ?? null,
     older: history.length > HISTORY ? shown.at(-1)?.runId : undefined,
@@ -79,6 +101,28 @@ export async function presentReconciliation(viewer: Viewer): Promise<Reconciliat
 async function inForce(viewer: Viewer, declared: ReconciliationRules) {
   const { rules, version, draftAgainst } = await shownRules(viewer, declared);
   return { rules: rules ?? ruleWords(declared), ruleVersion: version, draftAgainst };
+}
+
+async function byHandOf(
+  { context, actor }: Viewer,
+  { entity, name, period }: { entity: string; name: string; period: string },
+  runId: string | undefined,
+) {
+  const { db } = context.connection;
+  const [classes, counts, { totals }, matches] = await Promise.all([
+    runId ? classTotals(db, runId) : [],
+    suggestionCounts(db, { entity, reconciliation: name, period }),
+    writeOffProposals(db, { entity, name, period, limit: 1 }),
+    manualMatches(db, { entity, reconciliation: name, states: [], limit: 1 }),
+  ]);
+  const open = counts.filter(({ isDismissed }) => !isDismissed);
+  return {
+    classes,
+    suggestionCount: String(open.reduce((sum, { count }) => sum + BigInt(count), 0n)),
+    writeOffs: totals,
+    hasMatches: matches.length > 0,
+    mayMatch: holds(actor, 'match.make', entity),
+  };
 }
 
 /** Queues a run of the period in force; gives the job to watch. */
@@ -98,6 +142,7 @@ export interface RunData {
   title: string;
   reasons: Reason[];
   totals: RunTotals[];
+  classes: ClassTotal[];
   /** As the run used them; null where they were not kept in a form that is still understood. */
   rules: RuleWords | null;
 }
@@ -116,6 +161,7 @@ export async function presentRun(viewer: Viewer): Promise<RunData> {
     title: declared?.title ?? run.name,
     reasons: run.incompleteReasons.map(reasonOf),
     totals: await runTotals(viewer.context.connection.db, id),
+    classes: await classTotals(viewer.context.connection.db, id),
     rules: keptRules(run.rules),
   };
 }

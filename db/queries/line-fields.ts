@@ -30,3 +30,20 @@ export async function lineFields(
 
 export const lineName = ({ recordKey, version }: Pick<LineName, 'recordKey' | 'version'>): string =>
   `${version} ${recordKey}`;
+
+/** What each side of a run was read from; undefined for a run that is not known. */
+export async function streamsOfRun(
+  db: Db,
+  runId: string,
+): Promise<Record<'left' | 'right', { streamId: number; dataset: string }> | undefined> {
+  const side = (name: 'left' | 'right') => sql`json_build_object(
+    'streamId', ${sql.ref(`${name}_st.stream_id`)}, 'dataset', ${sql.ref(`${name}_st.dataset`)})`;
+  const { rows } = await sql<Record<'left' | 'right', { streamId: number; dataset: string }>>`
+    select ${side('left')} as left, ${side('right')} as right from runs r
+    join projections left_p on left_p.projection_id = r.left_projection
+    join streams left_st on left_st.stream_id = left_p.stream_id
+    join projections right_p on right_p.projection_id = r.right_projection
+    join streams right_st on right_st.stream_id = right_p.stream_id
+    where r.run_id = ${runId}::bigint`.execute(db);
+  return rows[0];
+}
