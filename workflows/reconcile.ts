@@ -6,6 +6,7 @@ import { type RunRequest, type RunResult, runReconciliation } from '#db/queries/
 import { pinRuleVersion } from '#db/queries/rule-versions.ts';
 import { undoOpenPlan } from '#db/queries/run-plan.ts';
 import { inTransaction } from '#db/transaction.ts';
+import { carryForward } from './carry-forward.ts';
 import type { Context } from './context.ts';
 import { declaredReconciliation } from './declared.ts';
 import { defineWorkflow } from './define.ts';
@@ -58,11 +59,13 @@ export const reconcile = defineWorkflow<ReconcileInput, ReconcileSummary>({
     progress('projecting');
     const left = await projectSide(context, rules, 'left');
     const right = await projectSide(context, rules, 'right');
+    const streams = { left: left.streamId, right: right.streamId };
+    const carriedFrom = await carryForward(context, rules, period, streams);
     const tieOutId = await knowTieOut(context, rules, period);
     const split = splitOver(context, actor, rules, input.parts);
     const request: RunRequest = {
       ...{ rules, period, traceId, actor: actor.id, progress, now: context.now },
-      ...{ left: pin(left), right: pin(right), freshnessHours: freshness(context, rules) },
+      ...{ left: pin(left), right: pin(right), carriedFrom, freshnessHours: freshness(context, rules) },
       ...{
         rateFreshnessHours: rateFreshness(context, rules),
         ...(input.isWhole === undefined ? {} : { isWhole: input.isWhole }),
@@ -130,7 +133,12 @@ function auditDetail(
   return {
     ...{ reconciliation: rules.reconciliation, period, rule_hash: rules.hash, result_hash: run.resultHash },
     ...{ left_snapshot: left.coveredSnapshot, right_snapshot: right.coveredSnapshot, status: run.status },
-    ...{ fx_pins: run.fxPins, as_of_day: run.asOfDay, without_rate: run.withoutRate },
+    ...{
+      fx_pins: run.fxPins,
+      as_of_day: run.asOfDay,
+      without_rate: run.withoutRate,
+      opening_run: run.openingRun,
+    },
     ...{
       incomplete_reasons: run.reasons.map(({ side, reason }) => ({ side, reason })),
       matches: run.matchCount,

@@ -4,13 +4,43 @@ import type { SideName } from './line.ts';
 export type InputName = SideName | 'rates';
 
 /** Why the result of a run cannot be relied on, in fields. */
-export type RunIncompleteReason = { side: InputName; source: string; dataset: string } & (
+export type RunIncompleteReason = InputReason | OpeningReason;
+
+export type InputReason = { side: InputName; source: string; dataset: string } & (
   | { reason: 'no_snapshot' }
   | { reason: 'snapshot_incomplete'; snapshot: number; causes: readonly object[] }
   | { reason: 'late'; snapshot: number; confirmed_at: string; freshness_hours: number }
   | { reason: 'rejected_delivery'; count: number }
   | { reason: 'unreadable_lines'; problem: 'amount_missing' | 'currency_missing'; count: number }
 );
+
+/** Of the earlier reconciliation whose open items are carried forward. */
+export type OpeningReason = { side: 'opening'; reconciliation: string } & (
+  | { reason: 'opening_missing'; periods: readonly string[] }
+  | { reason: 'opening_incomplete'; run: string }
+  | { reason: 'opening_behind'; run: string; count: number }
+);
+
+/** What is known of the run whose open items are carried forward. */
+export interface OpeningFacts {
+  reconciliation: string;
+  /** Its tie-outs that were looked for. */
+  periods: readonly string[];
+  /** Null where there is none. */
+  run: { runId: string; isComplete: boolean } | null;
+  /** Records dated before the opening, and not carried, that came, changed or went after the snapshots of that run. */
+  movedSince: number;
+}
+
+/** An opening that nobody knows, or not to the end, is never taken for one without open items. */
+export function openingReasons({ reconciliation, periods, run, movedSince }: OpeningFacts): OpeningReason[] {
+  const of = { side: 'opening', reconciliation } as const;
+  if (run === null) return [{ ...of, reason: 'opening_missing', periods }];
+  const reasons: OpeningReason[] = [];
+  if (!run.isComplete) reasons.push({ ...of, reason: 'opening_incomplete', run: run.runId });
+  if (movedSince > 0) reasons.push({ ...of, reason: 'opening_behind', run: run.runId, count: movedSince });
+  return reasons;
+}
 
 /** What is known of the input of a side. */
 export interface SideFacts {
@@ -32,14 +62,10 @@ export interface SideFacts {
  * Late is measured against now, or against the end of the period once that is over: what was confirmed after the end
  * does not become late by waiting.
  */
-export function incompleteReasons(
-  facts: SideFacts,
-  now: Date,
-  periodEndedAt: Date | null,
-): RunIncompleteReason[] {
+export function incompleteReasons(facts: SideFacts, now: Date, periodEndedAt: Date | null): InputReason[] {
   const { side, source, dataset, snapshot } = facts;
   const of = { side, source, dataset };
-  const reasons: RunIncompleteReason[] = [];
+  const reasons: InputReason[] = [];
   if (facts.confirmedAt === null) reasons.push({ ...of, reason: 'no_snapshot' });
   else {
     if (!facts.isComplete)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { SideFacts } from '#core/reconcile/completeness.ts';
+import type { OpeningFacts, SideFacts } from '#core/reconcile/completeness.ts';
 import type { SideName } from '#core/reconcile/line.ts';
+import { openingPeriods } from '#core/reconcile/opening.ts';
 import type { Trx } from '../transaction.ts';
+import { carriedLines, hasBegun } from './reconcile-opening.ts';
 import type { RunScope } from './reconcile-scope.ts';
 
 /** What is known of the input of one side as pinned. */
@@ -75,11 +77,43 @@ async function inputFacts(
 async function unreadable(trx: Trx, scope: RunScope, side: SideName): Promise<SideFacts['unreadable']> {
   const { projectionId, snapshot } = scope[side];
   const { rows } = await sql<{ problem: 'amount_missing' | 'currency_missing'; count: number }>`
-    select problem, count(*)::int as count from unreadable_lines
+    select problem, count(*)::int as count from unreadable_lines l
     where projection_id = ${projectionId} and valid_from <= ${snapshot} and (valid_to is null or valid_to > ${snapshot})
       and (line_date is null or ${scope.cutOff}::date is null or line_date <= ${scope.cutOff}::date)
+      ${hasBegun(scope.opening, side)}
     group by problem order by problem`.execute(trx);
   return rows;
+}
+
+/** What is known of the run whose open lines are carried forward; undefined where the rules name none. */
+export async function openingFacts(
+  trx: Trx,
+  scope: RunScope,
+  period: string,
+): Promise<OpeningFacts | undefined> {
+  const { opening, rules } = scope;
+  const reconciliation = rules.opening?.from;
+  if (!opening || reconciliation === undefined) return undefined;
+  const of = { reconciliation, periods: openingPeriods(period, opening.date) };
+  if (opening.from === null) return { ...of, run: null, movedSince: 0 };
+  const { from } = opening;
+  const moved = (side: SideName) => {
+    const [read, at] = [sql.ref(`r.${side}_snapshot`), sql.lit(scope[side].snapshot)];
+    return sql`select count(distinct l.record_key) from recon_lines l
+      where l.projection_id = ${sql.lit(scope[side].projectionId)} and l.line_date < ${sql.lit(opening.date)}::date
+        and ((l.valid_from > ${read} and l.valid_from <= ${at}) or (l.valid_to > ${read} and l.valid_to <= ${at}))
+        and (l.record_hash, l.record_key) not in (${carriedLines(from, side)})`;
+  };
+  const { rows } = await sql<{ status: string; moved: number }>`
+    select r.status, ((${moved('left')}) + (${moved('right')}))::int as moved from runs r where r.run_id = ${from.runId}`.execute(
+    trx,
+  );
+  const [row] = rows;
+  return {
+    ...of,
+    run: { runId: from.runId, isComplete: row?.status === 'complete' },
+    movedSince: row?.moved ?? 0,
+  };
 }
 
 /** The instant at which the last day of a period is over in the zone of the entity. */

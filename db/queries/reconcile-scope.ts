@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SideName } from '#core/reconcile/line.ts';
 import { isKeyed } from '#core/reconcile/pass-key.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import { hasBegun, type OpeningPin } from './reconcile-opening.ts';
 
 /** What a run reads of one side: the lines of a projection as of a snapshot. */
 export interface SidePin {
@@ -22,12 +23,14 @@ export interface HandLines {
   recordKeys: readonly string[];
 }
 
-/** All that decides a run's result: the rules, the pins, and the last day in scope (null: to date). */
+/** All that decides a run's result: the rules, the pins, and the first and the last day in scope (null: to date). */
 export interface RunScope {
   rules: ReconciliationRules;
   left: SidePin;
   right: SidePin;
   cutOff: string | null;
+  /** Where the books begin. Absent: everything counts. */
+  opening?: OpeningPin;
   tieOutId: number;
   runId: string;
   /** Lines that no pass may take, see reconcile-manual-pass.ts. Absent where there are none. */
@@ -45,14 +48,15 @@ export interface RunScope {
  * then knows how many lines there are, and a distributed table routes by them.
  */
 export function inScope(
-  scope: Pick<RunScope, 'left' | 'right' | 'cutOff'>,
+  scope: Pick<RunScope, 'left' | 'right' | 'cutOff'> & { opening?: OpeningPin | null },
   side: SideName,
 ): RawBuilder<unknown> {
   const { projectionId, snapshot } = scope[side];
   const [id, at] = [sql.lit(projectionId), sql.lit(snapshot)];
   const dated =
     scope.cutOff === null ? sql`` : sql`and (l.line_date is null or l.line_date <= ${scope.cutOff}::date)`;
-  return sql`l.projection_id = ${id} and l.valid_from <= ${at} and (l.valid_to is null or l.valid_to > ${at}) ${dated}`;
+  return sql`l.projection_id = ${id} and l.valid_from <= ${at} and (l.valid_to is null or l.valid_to > ${at}) ${dated}
+    ${hasBegun(scope.opening, side)}`;
 }
 
 /** Condition on a key hash, to be among those that the run reads; it begins with `and`, or is empty. */

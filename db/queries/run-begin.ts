@@ -28,8 +28,10 @@ export async function beginRun(trx: Trx, request: RunRequest): Promise<BegunRun>
   const reconciliationId = await ensureReconciliation(trx, rules);
   const tieOutId = await ensureTieOut(trx, { reconciliationId, entity, name, period });
   await lockTieOut(trx, tieOutId);
+  const { date } = rules.opening ?? {};
   const scope: RunScope = {
     ...{ rules, left, right, cutOff, tieOutId, runId: await nextRunId(trx) },
+    ...(date === undefined ? {} : { opening: { date, from: request.carriedFrom ?? null } }),
     fxPins: request.fxPins ?? (await lastRates(trx, rules)),
     asOfDay: request.asOfDay ?? (await dayIn(trx, entity, startedAt)),
   };

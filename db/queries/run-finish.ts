@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { incompleteReasons, type RunIncompleteReason } from '#core/reconcile/completeness.ts';
+import { incompleteReasons, openingReasons, type RunIncompleteReason } from '#core/reconcile/completeness.ts';
 import type { KeySums } from '#core/reconcile/key-sums.ts';
 import { RATE_PROBLEMS } from '#core/reconcile/rates.ts';
 import type { Trx } from '../transaction.ts';
@@ -10,7 +10,7 @@ import { storeMatches } from './match-store.ts';
 import { storeMembers } from './member-store.ts';
 import { narrowToAffected } from './reconcile-affected.ts';
 import { findBreaks } from './reconcile-breaks.ts';
-import { periodEndedAt, rateFacts, sideFacts } from './reconcile-facts.ts';
+import { openingFacts, periodEndedAt, rateFacts, sideFacts } from './reconcile-facts.ts';
 import { laterPasses } from './reconcile-later-passes.ts';
 import { gatherRest } from './reconcile-rest.ts';
 import type { RunScope } from './reconcile-scope.ts';
@@ -67,6 +67,7 @@ export async function finishRun(
   return {
     ...run,
     ...{ runId: scope.runId, cutOff: scope.cutOff, fxPins: scope.fxPins, asOfDay: scope.asOfDay },
+    openingRun: scope.opening?.from?.runId ?? null,
     ...{
       materialCount: open.material,
       withoutRate: open.withoutRate,
@@ -113,5 +114,6 @@ async function whyIncomplete(
   }
   for (const facts of await rateFacts(trx, scope, request.rateFreshnessHours ?? {}))
     reasons.push(...incompleteReasons(facts, now, endedAt));
-  return reasons;
+  const opening = await openingFacts(trx, scope, request.period);
+  return opening ? [...reasons, ...openingReasons(opening)] : reasons;
 }

@@ -91,8 +91,11 @@ export function isPlanOf(plan: RunPlan, scope: RunScope): boolean {
 }
 
 /** All that decides what the parts find. The order of stored keys says nothing. */
-function pinsOf({ rules, left, right, cutOff, byHand, fxPins, asOfDay }: RunScope): unknown {
-  return { hash: rules.hash, left, right, cutOff, byHand: byHand ?? null, fxPins, asOfDay };
+function pinsOf({ rules, left, right, cutOff, opening, byHand, fxPins, asOfDay }: RunScope): unknown {
+  return {
+    ...{ hash: rules.hash, left, right, cutOff, opening: opening ?? null },
+    ...{ byHand: byHand ?? null, fxPins, asOfDay },
+  };
 }
 
 /** Puts everything back to where it was before the parts were done. Waits for parts that are being done. */

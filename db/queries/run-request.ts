@@ -2,6 +2,7 @@ import type { RunIncompleteReason } from '#core/reconcile/completeness.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { ExceptionCounts } from './exception-store.ts';
 import type { ReopenedByHand } from './manual-reopen.ts';
+import type { CarriedFrom } from './reconcile-opening.ts';
 import type { SidePin } from './reconcile-scope.ts';
 import type { RunTotal } from './run-conservation.ts';
 import type { PassCount } from './run-store.ts';
@@ -19,6 +20,8 @@ export interface RunRequest {
   /** Pins of an earlier run, to find again what it found; absent: the last rates, and today in the zone of the entity. */
   fxPins?: Readonly<Record<string, number>>;
   asOfDay?: string;
+  /** The run whose open lines `rules.opening` carries forward, from `keepOpenLines`; absent or null: there is none. */
+  carriedFrom?: CarriedFrom | null;
   /** What people matched by hand as of this number of the reconciliation; absent: as of now. */
   manualOrder?: string;
   /** Read all keys (true), or the touched ones (false) where that is possible; absent: what costs less. */
@@ -34,6 +37,8 @@ export interface RunResult {
   cutOff: string | null;
   fxPins: Readonly<Record<string, number>>;
   asOfDay: string;
+  /** The run whose open lines were carried forward; null where none was. */
+  openingRun: string | null;
   status: 'complete' | 'incomplete';
   reasons: RunIncompleteReason[];
   resultHash: string;

@@ -56,7 +56,7 @@ export async function insertRun(trx: Trx, scope: RunScope, run: NewRun): Promise
     insert into runs (run_id, tie_out_id, reconciliation_id, entity, name, period, rule_hash, left_projection,
       left_snapshot, right_projection, right_snapshot, cut_off, status, incomplete_reasons, result_hash, match_count,
       exception_count, opened_count, cleared_count, reopened_count, pass_counts, started_at, finished_at, trace_id, actor, fx_pins,
-      as_of_day)
+      as_of_day, opening_date, opening_run)
     overriding system value
     values (${scope.runId}, ${scope.tieOutId}, ${run.reconciliationId}, ${rules.entity}, ${rules.reconciliation},
       ${run.period}, ${rules.hash}, ${left.projectionId}, ${left.snapshot}, ${right.projectionId}, ${right.snapshot},
@@ -64,7 +64,7 @@ export async function insertRun(trx: Trx, scope: RunScope, run: NewRun): Promise
       ${run.resultHash}, ${run.passes.reduce((sum, pass) => sum + pass.matches, 0)}, ${run.exceptionCount},
       ${run.moved.opened}, ${run.moved.cleared}, ${run.moved.reopened}, ${JSON.stringify(run.passes)},
       ${run.startedAt}, ${run.finishedAt}, ${run.traceId}, ${run.actor}, ${JSON.stringify(scope.fxPins)},
-      ${scope.asOfDay})`.execute(trx);
+      ${scope.asOfDay}, ${scope.opening?.date ?? null}, ${scope.opening?.from?.runId ?? null})`.execute(trx);
   await insertTotals(trx, scope.runId, run.totals);
 }
 

@@ -25,7 +25,8 @@ export async function readKeySums(trx: Trx, scope: RunScope): Promise<KeySums> {
  * left it, matches that this run began less those that it ended.
  */
 export async function readMovedSums(trx: Trx, scope: RunScope, before: RunScope): Promise<KeySums> {
-  const stays = (side: SideName) => isDeepStrictEqual(scope[side], before[side]);
+  const [now, then] = [scope.opening ?? null, before.opening ?? null];
+  const stays = (side: SideName) => isDeepStrictEqual([scope[side], now], [before[side], then]);
   const moved = (side: SideName) => sql`
     select currency, sum(sign) as lines, sum(sign * amount) as total from (
       select l.currency, l.amount, (${inScope(scope, side)})::int - (${inScope(before, side)})::int as sign

@@ -10,6 +10,7 @@ import type { JobsTable } from './jobs.table.ts';
 import type { ManualMatchesTable, ManualMatchLinesTable } from './manual-matches.table.ts';
 import type { MatchMembersTable } from './match-members.table.ts';
 import type { MatchesTable } from './matches.table.ts';
+import type { OpenLinesTable } from './open-lines.table.ts';
 import type { ProjectionsTable } from './projections.table.ts';
 import type { PublicationsTable } from './publications.table.ts';
 import type { QuarantineTable } from './quarantine.table.ts';
@@ -64,6 +65,7 @@ export interface Database {
   suggestion_dismissals: SuggestionDismissalsTable;
   manual_matches: ManualMatchesTable;
   manual_match_lines: ManualMatchLinesTable;
+  open_lines: OpenLinesTable;
   exceptions: ExceptionsTable;
   exception_events: ExceptionEventsTable;
   exception_rollups: ExceptionRollupsTable;

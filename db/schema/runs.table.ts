@@ -36,4 +36,7 @@ export interface RunsTable {
   fx_pins: JsonWithDefault;
   /** Day of the run in the zone of the entity; null in runs older than the column. */
   as_of_day: string | null;
+  /** Lines dated before it were out of scope but for those that run `opening_run` of the earlier reconciliation had open. */
+  opening_date: string | null;
+  opening_run: Int8 | null;
 }

@@ -8,4 +8,6 @@ export interface TieOutsTable {
   name: string;
   period: string;
   last_run: Int8 | null;
+  /** The last run of which `open_lines` were kept. */
+  open_lines_run: Int8 | null;
 }

@@ -136,6 +136,6 @@ export async function takeSnapshot(
 /** Forgets everything that a test stored. */
 export async function emptyBooks({ pool }: Connection): Promise<void> {
   await pool.query(`truncate entities, streams, definitions, recon_lines, repeated_keys, unreadable_lines, projections, projection_changes, tie_out_states, result_leaves, run_plans, run_parts, run_untied, run_leaves,
-    tie_outs, reconciliations, runs, run_totals, matches, match_members, write_off_proposals, run_classes, suggestions, suggestion_lines, exceptions, exception_events, exception_rollups, snapshots,
+    tie_outs, open_lines, reconciliations, runs, run_totals, matches, match_members, write_off_proposals, run_classes, suggestions, suggestion_lines, exceptions, exception_events, exception_rollups, snapshots,
     invoices, payments, fx_rates restart identity cascade`);
 }

@@ -160,14 +160,26 @@ function suggestionRow(suggestion: Suggestion, { passes }: ReconciliationRules):
   };
 }
 
-async function storedSuggestions({ pool }: Connection): Promise<Row[]> {
-  const { rows } = await pool.query(`
+/** Of all tie-outs, or of one. */
+interface TieOut {
+  reconciliation: string;
+  period: string;
+}
+const OF =
+  '($1::text is null or tie_out_id in (select tie_out_id from tie_outs where name = $1 and period = $2))';
+
+async function storedSuggestions({ pool }: Connection, of: (string | null)[]): Promise<Row[]> {
+  const { rows } = await pool.query(
+    `
     with sets as (
       select suggestion_id, json_agg(json_build_object('side', case when is_left then 'left' else 'right' end,
-        'recordKey', record_key)) as lines from suggestion_lines group by suggestion_id
+        'recordKey', record_key)) as lines from suggestion_lines where ${OF} group by suggestion_id
     )
     select s.*, own.lines, other.lines as runner_up_lines, s.runner_up from suggestions s
-    left join sets own using (suggestion_id) left join sets other on other.suggestion_id = s.runner_up`);
+    left join sets own using (suggestion_id) left join sets other on other.suggestion_id = s.runner_up
+    where ${OF}`,
+    of,
+  );
   return rows.map((row) => ({
     ...{
       pass: row.pass,
@@ -183,19 +195,20 @@ async function storedSuggestions({ pool }: Connection): Promise<Row[]> {
   }));
 }
 
-export async function stored(connection: Connection): Promise<Results> {
+export async function stored(connection: Connection, tieOut?: TieOut): Promise<Results> {
   const { pool } = connection;
-  const members = await pool.query('select * from match_members where to_run is null');
-  const matches = await pool.query('select * from matches where to_run is null');
-  const breaks = await pool.query(`select * from exceptions where state = 'open'`);
-  const writeOffs = await pool.query('select * from write_off_proposals where to_run is null');
+  const of = [tieOut?.reconciliation ?? null, tieOut?.period ?? null];
+  const members = await pool.query(`select * from match_members where to_run is null and ${OF}`, of);
+  const matches = await pool.query(`select * from matches where to_run is null and ${OF}`, of);
+  const breaks = await pool.query(`select * from exceptions where state = 'open' and ${OF}`, of);
+  const writeOffs = await pool.query(`select * from write_off_proposals where to_run is null and ${OF}`, of);
   return {
     writeOffs: ordered(
       writeOffs.rows.map(({ pass, match_key: key, currency, account, amount }) => ({
         ...{ pass, key, currency, account, amount: text(amount) },
       })),
     ),
-    suggestions: ordered(await storedSuggestions(connection)),
+    suggestions: ordered(await storedSuggestions(connection, of)),
     members: ordered(
       members.rows.map((row) => ({
         ...{
