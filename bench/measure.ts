@@ -68,3 +68,25 @@ function linuxPeak(): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
   return kilobytes === undefined ? 0 : Number.parseInt(kilobytes, 10) * 1024;
 }
+
+/** Work and what it is compared with, in turns. `before` and `after` are not timed. */
+export async function inTurns(
+  runs: number,
+  work: () => Promise<void>,
+  limit: { name: string; seconds: () => Promise<number> },
+  before?: () => Promise<unknown>,
+  after?: () => Promise<unknown> | undefined,
+): Promise<{ seconds: number; peakRssMb: number; limit: { name: string; seconds: number } }> {
+  const own: Measured<void>[] = [];
+  const limits: number[] = [];
+  for (let turn = 0; turn < runs; turn++) {
+    own.push(await measure(1, work, before));
+    await after?.();
+    limits.push(await limit.seconds());
+  }
+  return {
+    seconds: median(own.map(({ seconds }) => seconds)),
+    peakRssMb: Math.max(...own.map(({ peakRssMb }) => peakRssMb)),
+    limit: { name: limit.name, seconds: median(limits) },
+  };
+}

@@ -17,9 +17,9 @@ export class DuckDbJoin {
   }
 
   /** Loads the very lines that a run reads into memory. */
-  static async of(server: BenchServer): Promise<DuckDbJoin> {
+  static async of(server: BenchServer, query: string): Promise<DuckDbJoin> {
     const files = await copyLines(server);
-    const child = fork(fileURLToPath(import.meta.url), files);
+    const child = fork(fileURLToPath(import.meta.url), [query, ...files]);
     await once(child, 'message');
     return new DuckDbJoin(child);
   }
@@ -52,13 +52,21 @@ async function copyLines({ connection, folder }: BenchServer): Promise<string[]>
 }
 
 /** The same verdict on each pair as the run's: equal within the threshold, and paid within 30 days. */
-const JOIN = `
+export const PAIRS = `
   select count(*), count(*) filter (where not coalesce(
     abs(l.minor - r.minor) <= case when l.currency = 'EUR' then 5 else 0 end
     and r.line_date - l.line_date between 0 and 30, false))
   from side_0 l full join side_1 r on r.match_key = l.match_key and r.currency = l.currency`;
 
-async function serve(files: readonly string[]): Promise<void> {
+/** Where each key has one line on the left and several on the right: the right side is summed first. */
+export const GROUPS = `
+  select count(*), count(*) filter (where l.minor is distinct from r.minor)
+  from side_0 l full join (
+    select match_key, currency, sum(minor) as minor, min(line_date) as first, max(line_date) as last, count(*) as lines
+    from side_1 group by match_key, currency
+  ) r on r.match_key = l.match_key and r.currency = l.currency`;
+
+async function serve([query = '', ...files]: readonly string[]): Promise<void> {
   const duck = await (await DuckDBInstance.create(':memory:')).connect();
   for (const [index, file] of files.entries()) {
     await duck.run(`create table side_${index} as select * from read_csv('${file}', header = false, names = ['match_key',
@@ -66,7 +74,7 @@ async function serve(files: readonly string[]): Promise<void> {
   }
   process.on('message', async () => {
     const started = performance.now();
-    await duck.runAndReadAll(JOIN);
+    await duck.runAndReadAll(query);
     process.send?.((performance.now() - started) / 1000);
   });
   process.send?.('ready');
