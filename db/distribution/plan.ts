@@ -57,7 +57,7 @@ export const PLAN: Readonly<Record<string, Placement>> = {
   suggestion_dismissals: REFERENCE,
   manual_matches: REFERENCE,
   manual_match_lines: REFERENCE,
-  open_lines: REFERENCE,
+  open_lines: WORKING,
   quarantine: local('drawn by number and settled row by row; no run reads it'),
   result_leaves: WORKING,
   run_plans: QUEUE,

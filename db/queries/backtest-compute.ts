@@ -145,9 +145,11 @@ async function gatherLines(
       select s.set_no, ${isLeft}, l.record_hash, l.record_key, l.currency, l.amount
       from ${sets} s join recon_lines l on l.key_hash = s.key_hash and l.match_key = s.match_key
         and l.currency = s.currency
-      where s.pass = 1 and ${inScope(scope, side)} and not exists (
-        select from match_members m where m.to_run is null and m.tie_out_id < 0 and m.is_left = ${isLeft}
-          and m.record_hash = l.record_hash and m.record_key = l.record_key)`.execute(trx);
+      left join (
+        select m.record_hash, m.record_key from match_members m
+        where m.to_run is null and m.tie_out_id < 0 and m.is_left = ${isLeft}
+      ) m on m.record_hash = l.record_hash and m.record_key = l.record_key
+      where s.pass = 1 and ${inScope(scope, side)} and m.record_key is null`.execute(trx);
   }
 }
 

@@ -79,7 +79,7 @@ function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
       ${partsColumn(scope)}
     from recon_lines l
     where ${leftToPasses(scope, side)} and l.match_key is not null
-      and exists (select from (${repeatedKeys(scope)}) k where k.key_hash = l.key_hash ${amongKeys(scope, 'k.key_hash')})`;
+      and l.key_hash in (${repeatedKeys(scope)} ${amongKeys(scope, 'k.key_hash')})`;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
            ${tiesOutSql(pass, scope.rules)} as tied,

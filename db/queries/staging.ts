@@ -108,10 +108,21 @@ export async function attachPartition(
   await sql`alter table ${sql.table(dataset.name)} attach partition ${table} for values in (${sql.lit(streamId)})`.execute(
     trx,
   );
+  await dropOwnCopy(trx, staging);
   // What joins and ranges read; no plan depends on the other columns of a record.
   await sql`analyze ${table} (stream_id, record_hash, record_key, version, valid_from, valid_to)`.execute(
     trx,
   );
+}
+
+/** On a cluster, what was attached has gone to the shards; the coordinator keeps a copy of the rows that nobody can see. */
+async function dropOwnCopy(trx: Trx, staging: Staging): Promise<void> {
+  const { rows } = await sql<{ found: boolean }>`
+    select to_regclass('pg_dist_partition') is not null as found`.execute(trx);
+  if (!rows[0]?.found) return;
+  await sql`
+    select truncate_local_data_after_distributing_table(logicalrelid) from pg_dist_partition
+    where logicalrelid = ${sql.lit(staging.table)}::regclass`.execute(trx);
 }
 
 export async function clearStaging(trx: Trx, staging: Staging): Promise<void> {

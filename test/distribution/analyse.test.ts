@@ -82,6 +82,10 @@ describe('what does not', () => {
       'correlated_with_working_table',
       'select 1 from l where exists (select from (select t.h from t union all select u.h from u) x where x.h = l.h)',
     ],
+    [
+      'correlated_with_working_table',
+      'update ref set name = $1 where not exists (select from t where t.id = ref.id)',
+    ],
     ['correlated_outside_distributed', 'insert into l select (select max(n) from r where r.h = t.h) from t'],
     [
       'correlated_outside_distributed',

@@ -58,6 +58,8 @@ const DRAWN = /^(nextval|setval)$/;
 
 class Statement {
   private readonly findings: Finding[] = [];
+  /** It changes a table that is whole on every node: no subquery of it may look into a table of one node. */
+  private changesReference = false;
   constructor(
     private readonly statement: Tree,
     private readonly catalog: Catalog,
@@ -66,7 +68,11 @@ class Statement {
   check(): Finding[] {
     const [kind, content] = kindOf(this.statement);
     const tables = tablesOf(this.statement);
-    if (!tables.some((table) => this.catalog.kindOf(table) === 'distributed')) return [];
+    this.changesReference =
+      ['UpdateStmt', 'DeleteStmt'].includes(kind) &&
+      this.catalog.kindOf(text(child(content, 'relation'), 'relname')) === 'reference';
+    const isSpread = tables.some((table) => this.catalog.kindOf(table) === 'distributed');
+    if (!isSpread && !this.changesReference) return [];
     this.checkNodes();
     this.statementShape(kind, content, undefined, new Map());
     return this.findings;
@@ -259,7 +265,7 @@ class Statement {
     const isInside = shape.allHashes.length > 0;
     const nodes = [...everyNode(query)];
     const names = tablesOf(query);
-    if (isOutside && names.some((name) => this.isWorkingTable(name)))
+    if ((isOutside || this.changesReference) && names.some((name) => this.isWorkingTable(name)))
       this.found('correlated_with_working_table', names.join(', '));
     if (!isOutside && isInside) this.found('correlated_outside_distributed', names.join(', '));
     if (
