@@ -1,21 +1,27 @@
 import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData, useSearchParams } from '@remix-run/react';
+import { ButtonLink } from '#app/components/button.tsx';
+import { CLASS_WORDS } from '#app/components/classes/words.ts';
 import { ExceptionActions } from '#app/components/exception-detail/actions.tsx';
 import { Compared } from '#app/components/exception-detail/compared.tsx';
+import { FxSplit, PartDifferences } from '#app/components/exception-detail/explained.tsx';
 import { headline, keyText } from '#app/components/exception-detail/headline.ts';
 import { ExceptionOverview } from '#app/components/exception-detail/overview.tsx';
 import { Sides } from '#app/components/exception-detail/side.tsx';
 import { Timeline } from '#app/components/exception-detail/timeline.tsx';
 import { Trace } from '#app/components/exception-detail/trace.tsx';
 import { Why } from '#app/components/exception-detail/why.tsx';
+import { MatchSummaries } from '#app/components/match/match-summary.tsx';
 import { Columns, Page, Section } from '#app/components/page.tsx';
 import { Reasons } from '#app/components/reasons.tsx';
+import { useScopedPath } from '#app/components/scope.ts';
 import { ScopedLink } from '#app/components/scoped-link.tsx';
 import { StateBadge } from '#app/components/state-badge.tsx';
+import { Suggestions } from '#app/components/suggestion/suggestion.tsx';
 import { Ago } from '#app/components/when.tsx';
 import { useFormats } from '#app/format/format-context.tsx';
 import { periodText } from '#app/format/time.ts';
-import { presentException, runAgain } from '#app/presenters/exception-detail.server.ts';
+import { type ExplainedWords, presentException, runAgain } from '#app/presenters/exception-detail.server.ts';
 import { acting, screen } from '#app/presenters/screen.server.ts';
 
 export const loader = screen(presentException);
@@ -26,16 +32,17 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function Exception() {
   const data = useLoaderData<typeof loader>();
-  const { exception, left, right, compared } = data;
+  const { exception, left, right, compared, suggestions } = data;
   const [search] = useSearchParams();
   const { style } = useFormats();
+  const scoped = useScopedPath();
   return (
     <Page
       title={headline({ ...exception, left, right }, style)}
       parent={{ to: search.size === 0 ? '/exceptions' : `/exceptions?${search}`, label: 'Exceptions' }}
       state={
         <>
-          <StateBadge {...stateOf(exception)} />
+          <StateBadge {...stateOf(exception, data.explained)} />
           {exception.severity === 'material' && exception.state === 'open' ? (
             <StateBadge state="broken" word="Material" />
           ) : null}
@@ -58,6 +65,29 @@ export default function Exception() {
       />
       <ExceptionOverview {...data} />
       <Why {...data} />
+      {data.explained.fx ? <FxSplit fx={data.explained.fx} right={right.label} /> : null}
+      <PartDifferences {...data} />
+      {suggestions.suggestions.length > 0 ? (
+        <Section
+          title={suggestions.suggestions.length === 1 ? 'Suggestion' : 'Suggestions'}
+          lead="What the last run thinks belongs together. Nothing ties out until somebody accepts it."
+          actions={
+            <ButtonLink
+              to={scoped(`/reconciliations/${encodeURIComponent(exception.reconciliation)}/suggestions`)}
+              small
+            >
+              All suggestions
+            </ButtonLink>
+          }
+        >
+          <Suggestions shown={suggestions} period={exception.period} />
+        </Section>
+      ) : null}
+      {data.matches.length > 0 ? (
+        <Section title="Matched by hand">
+          <MatchSummaries matches={data.matches} labels={{ left: left.label, right: right.label }} />
+        </Section>
+      ) : null}
       {compared ? (
         <Section title="Field by field">
           <Compared rows={compared} labels={{ left: left.label, right: right.label }} />
@@ -76,10 +106,10 @@ export default function Exception() {
   );
 }
 
-/** A difference in time is explained by itself; what is cleared tied out. */
-function stateOf({ state, type }: { state: 'open' | 'cleared'; type: string }) {
+/** What is explained is said to be so, and by what; what is cleared tied out. */
+function stateOf({ state }: { state: 'open' | 'cleared' }, explained: ExplainedWords) {
   if (state === 'cleared') return { state: 'tied', word: 'Cleared' } as const;
-  return type === 'timing'
-    ? ({ state: 'explained', word: 'Open, timing' } as const)
-    : ({ state: 'open', word: 'Open' } as const);
+  return explained.class === 'unexplained'
+    ? ({ state: 'open', word: 'Open' } as const)
+    : ({ state: 'explained', word: `Open, ${CLASS_WORDS[explained.class].toLowerCase()}` } as const);
 }

@@ -2,6 +2,8 @@ import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { Play } from 'lucide-react';
 import { ButtonLink } from '#app/components/button.tsx';
+import { CLASSES_LEAD, ClassTotals } from '#app/components/classes/class-totals.tsx';
+import { WriteOffTotals } from '#app/components/classes/write-offs.tsx';
 import { JobButton } from '#app/components/job/job-button.tsx';
 import { Page, Section } from '#app/components/page.tsx';
 import { Pagination } from '#app/components/pagination.tsx';
@@ -15,6 +17,8 @@ import { RunTable } from '#app/components/run/run-table.tsx';
 import { scopedPath } from '#app/components/scope.ts';
 import { StateBadge } from '#app/components/state-badge.tsx';
 import { Ago } from '#app/components/when.tsx';
+import { counted } from '#app/format/amount.ts';
+import { useFormats } from '#app/format/format-context.tsx';
 import { presentReconciliation, runReconciliation } from '#app/presenters/reconciliations.server.ts';
 import { acting, screen } from '#app/presenters/screen.server.ts';
 
@@ -25,8 +29,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function Reconciliation() {
-  const { state, rules, ruleVersion, draftAgainst, run, totals, byType, history, older, canRun } =
-    useLoaderData<typeof loader>();
+  const data = useLoaderData<typeof loader>();
+  const { state, rules, ruleVersion, draftAgainst, run, totals, byType, history, older, canRun } = data;
+  const { classes, suggestionCount, writeOffs } = data;
+  const { style } = useFormats();
+  const path = `/reconciliations/${encodeURIComponent(state.reconciliation)}`;
   const [search] = useSearchParams();
   const exceptions = scopedPath(
     `/exceptions?reconciliation=${encodeURIComponent(state.reconciliation)}`,
@@ -53,6 +60,14 @@ export default function Reconciliation() {
               See exceptions
             </ButtonLink>
           ) : null}
+          {suggestionCount === '0' ? null : (
+            <ButtonLink to={scopedPath(`${path}/suggestions`, search)}>
+              {counted(suggestionCount, 'suggestion', 'suggestions', style)}
+            </ButtonLink>
+          )}
+          {data.hasMatches || data.mayMatch ? (
+            <ButtonLink to={scopedPath(`${path}/matches`, search)}>Matches by hand</ButtonLink>
+          ) : null}
           {canRun ? (
             <JobButton label="Run now" doing="Running" icon={<Play size={14} aria-hidden="true" />} />
           ) : null}
@@ -65,6 +80,24 @@ export default function Reconciliation() {
         hint="Mend the input, then run it again."
       />
       <OpenTotals byType={byType} reconciliation={state.reconciliation} ran={run !== null} />
+      {run ? (
+        <Section title="Classes of differences" lead={CLASSES_LEAD}>
+          <ClassTotals totals={classes} />
+        </Section>
+      ) : null}
+      {writeOffs.length > 0 ? (
+        <Section
+          title="Write-off proposals"
+          lead="Rounding of what ties out. Nothing is posted here."
+          actions={
+            <ButtonLink to={scopedPath(`${path}/write-offs`, search)} small>
+              See the keys
+            </ButtonLink>
+          }
+        >
+          <WriteOffTotals totals={writeOffs} to={`${path}/write-offs`} />
+        </Section>
+      ) : null}
       <Section
         title="Rules"
         lead={
@@ -73,10 +106,7 @@ export default function Reconciliation() {
             : `Version ${ruleVersion}, in force today`
         }
         actions={
-          <ButtonLink
-            to={scopedPath(`/reconciliations/${encodeURIComponent(state.reconciliation)}/rules`, search)}
-            small
-          >
+          <ButtonLink to={scopedPath(`${path}/rules`, search)} small>
             Versions
           </ButtonLink>
         }

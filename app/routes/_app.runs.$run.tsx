@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { CLASSES_LEAD, ClassTotals } from '#app/components/classes/class-totals.tsx';
 import { Facts } from '#app/components/facts.tsx';
 import { Count } from '#app/components/figures/count.tsx';
 import { Hash } from '#app/components/hash.tsx';
@@ -21,7 +22,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function Run() {
-  const { run, title, reasons, totals, rules } = useLoaderData<typeof loader>();
+  const { run, title, reasons, totals, rules, classes } = useLoaderData<typeof loader>();
   const labels = { left: rules?.left.label ?? 'Left', right: rules?.right.label ?? 'Right' };
   return (
     <Page
@@ -58,8 +59,21 @@ export default function Run() {
           { term: 'Took', value: durationText(run.startedAt, run.finishedAt) },
           { term: 'Cut-off', value: run.cutOff === null ? 'none: to date' : <DateText date={run.cutOff} /> },
           { term: 'Trace', value: <Hash value={run.traceId} /> },
+          {
+            term: 'Day of the run',
+            value: run.asOfDay === null ? 'not kept' : <DateText date={run.asOfDay} />,
+          },
+          ...Object.entries(run.fxPins).map(([source, snapshot]) => ({
+            term: `Rates of ${source}`,
+            value: snapshot === 0 ? 'none had come' : `snapshot ${snapshot}`,
+          })),
           { term: 'Result hash', value: <Hash value={run.resultHash} />, wide: true },
           { term: 'Rule hash', value: <Hash value={run.ruleHash} />, wide: true },
+          {
+            term: 'Matches by hand',
+            value: run.manualHash === null ? 'none was in force' : <Hash value={run.manualHash} />,
+            wide: true,
+          },
         ]}
       />
       <Section title="Pinned input" lead="The same input and the same rules give the same result hash.">
@@ -70,6 +84,9 @@ export default function Run() {
         lead="What went in is what tied out plus what is open, per side and currency."
       >
         <Conservation totals={totals} labels={labels} />
+      </Section>
+      <Section title="Classes of differences" lead={CLASSES_LEAD}>
+        <ClassTotals totals={classes} />
       </Section>
       <Section title="Matches by pass">
         <Passes passes={run.passCounts} words={rules?.passes ?? []} />

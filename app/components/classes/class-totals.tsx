@@ -11,6 +11,9 @@ import { TotalsBar } from '../totals-bar.tsx';
 import styles from './classes.module.css';
 import { CLASS_WORDS, causeWords } from './words.ts';
 
+export const CLASSES_LEAD =
+  'Explained differences stand beside the unexplained ones and are never taken off them: per currency, all classes add up to the sum of the differences.';
+
 /** Per currency what nothing explains, and beside it what each class does. */
 export function ClassTotals({ totals }: { totals: readonly ClassTotal[] }) {
   const { style } = useFormats();
@@ -60,7 +63,9 @@ function figure(
   const count = of.reduce((sum, { itemCount }) => sum + BigInt(itemCount), 0n);
   return {
     label,
-    value: <Difference difference={sumDecimals(of.map(({ amount }) => amount))} currency={currency} showCurrency />,
+    value: (
+      <Difference difference={sumDecimals(of.map(({ amount }) => amount))} currency={currency} showCurrency />
+    ),
     detail: detail(String(count)),
   };
 }

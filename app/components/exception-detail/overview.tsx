@@ -1,13 +1,14 @@
 import type { ExceptionDetailData } from '#app/presenters/exception-detail.server.ts';
+import { CLASS_WORDS, causeWords } from '../classes/words.ts';
 import { Absent, Amount } from '../figures/amount.tsx';
 import { Difference } from '../figures/difference.tsx';
 import { TotalsBar } from '../totals-bar.tsx';
 import { Age, DateText, InstantText } from '../when.tsx';
 
-type Shown = Pick<ExceptionDetailData, 'exception' | 'left' | 'right'>;
+type Shown = Pick<ExceptionDetailData, 'exception' | 'left' | 'right' | 'explained'>;
 
 /** Sums of both sides, difference, whose, since when. */
-export function ExceptionOverview({ exception, left, right }: Shown) {
+export function ExceptionOverview({ exception, left, right, explained }: Shown) {
   const { type, difference, currency } = exception;
   return (
     <TotalsBar
@@ -24,6 +25,11 @@ export function ExceptionOverview({ exception, left, right }: Shown) {
               <Difference difference={difference} currency={currency} showCurrency strong />
             ),
           ...(type === 'currency' ? { detail: 'Amounts of two currencies' } : {}),
+        },
+        {
+          label: 'Class',
+          value: CLASS_WORDS[explained.class],
+          ...(explained.cause === null ? {} : { detail: causeWords(explained.cause) }),
         },
         { label: 'Earliest date', value: <DateText date={exception.itemDate} /> },
         exception.clearedAt === null
@@ -44,7 +50,7 @@ export function ExceptionOverview({ exception, left, right }: Shown) {
   );
 }
 
-function Sum({ side }: { side: Shown['left'] }) {
+function Sum({ side }: { side: ExceptionDetailData['left'] }) {
   if (side.count === 0) return 'No line';
   return <Amount amount={side.amount} currency={side.currency ?? ''} showCurrency />;
 }

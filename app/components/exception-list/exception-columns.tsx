@@ -1,4 +1,5 @@
 import type { ExceptionLine, ExceptionListData } from '#app/presenters/exception-list.server.ts';
+import { classWords } from '../classes/words.ts';
 import { Absent } from '../figures/amount.tsx';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
@@ -22,6 +23,12 @@ export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
       text: typeWords,
     },
     ...figures(rows, sides),
+    {
+      ...{ id: 'class', header: 'Class', card: 'detail', min: 12, max: 26 },
+      meaning: 'What explains the difference, and what says so. It is never taken off the difference.',
+      cell: (row) => (row.class === 'unexplained' ? <Absent label="unexplained" /> : classWords(row)),
+      text: classWords,
+    },
     {
       ...{ id: 'state', header: 'State', card: 'state', min: 10 },
       cell: (row) => <StateBadge {...stateOfLine(row)} plain />,

@@ -1,9 +1,10 @@
 import type { ExceptionListData } from '#app/presenters/exception-list.server.ts';
-import { EXCEPTION_TYPES } from '#core/exception/exception.ts';
+import { EXCEPTION_CLASSES, EXCEPTION_TYPES } from '#core/exception/exception.ts';
+import { CLASS_WORDS } from '../classes/words.ts';
 import { FilterBar, FilterSearch, FilterSelect } from '../filter-bar.tsx';
 import { typeWords } from './words.ts';
 
-const NAMES = ['q', 'state', 'reconciliation', 'type', 'severity', 'currency'];
+const NAMES = ['q', 'state', 'reconciliation', 'type', 'class', 'severity', 'currency'];
 
 /** Filters of the list, in the address. */
 export function ExceptionFilters({ reconciliations, currencies, sides }: ExceptionListData) {
@@ -30,6 +31,12 @@ export function ExceptionFilters({ reconciliations, currencies, sides }: Excepti
         label="Type"
         any="Any"
         options={EXCEPTION_TYPES.map((type) => ({ value: type, label: typeWords({ type, left, right }) }))}
+      />
+      <FilterSelect
+        name="class"
+        label="Class"
+        any="Any"
+        options={EXCEPTION_CLASSES.map((it) => ({ value: it, label: CLASS_WORDS[it] }))}
       />
       <FilterSelect
         name="severity"

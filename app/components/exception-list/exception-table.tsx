@@ -23,7 +23,7 @@ export function ExceptionTable({ list }: { list: ExceptionListData }) {
       rowHref={(row) => `/exceptions/${row.id}${query}`}
       fill
       selectable
-      selectionActions={(ids) => <SelectionSum rows={list.rows} ids={ids} />}
+      selectionActions={(ids) => <SelectionSum rows={list.rows} ids={ids} matchIn={list.matchIn} />}
       defaultSort={{ by: 'difference', descending: true }}
       toolbar={<ExceptionFilters {...list} />}
       footer={

@@ -1,4 +1,5 @@
 import type { ExceptionLine } from '#app/presenters/exception-list.server.ts';
+import { CLASS_WORDS } from '../classes/words.ts';
 import { TYPE_WORDS } from '../run/open-totals.tsx';
 import type { State } from '../state-badge.tsx';
 
@@ -10,8 +11,14 @@ export function typeWords({ type, left, right }: Pick<ExceptionLine, 'type' | 'l
 }
 
 /** State and severity in one badge: what is over materiality blocks the close. */
-export function stateOfLine({ state, severity, type }: ExceptionLine): { state: State; word: string } {
+export function stateOfLine({
+  state,
+  severity,
+  class: of,
+}: Pick<ExceptionLine, 'state' | 'severity' | 'class'>): { state: State; word: string } {
   if (state === 'cleared') return { state: 'tied', word: 'Cleared' };
   if (severity === 'material') return { state: 'broken', word: 'Material' };
-  return type === 'timing' ? { state: 'explained', word: 'Timing' } : { state: 'open', word: 'Open' };
+  return of === 'unexplained'
+    ? { state: 'open', word: 'Open' }
+    : { state: 'explained', word: CLASS_WORDS[of] };
 }

@@ -62,7 +62,13 @@ function CandidateHead({ candidate }: { candidate: Candidate }) {
   );
 }
 
-function Lines({ candidate, side, labels, unticked, onToggle }: Ticks & { candidate: Candidate; side: SideName }) {
+function Lines({
+  candidate,
+  side,
+  labels,
+  unticked,
+  onToggle,
+}: Ticks & { candidate: Candidate; side: SideName }) {
   const { lines } = candidate[side];
   return (
     <fieldset className={styles.side}>

@@ -17,7 +17,10 @@ export function FindLines({ data }: { data: MatchByHandData }) {
   return (
     <div className={styles.find}>
       <FilterBar names={['q']}>
-        <FilterSearch label="Search keys, counterparties and amounts" placeholder="Key, counterparty or 1234.56" />
+        <FilterSearch
+          label="Search keys, counterparties and amounts"
+          placeholder="Key, counterparty or 1234.56"
+        />
       </FilterBar>
       {found === null ? null : found.length === 0 ? (
         <Empty title={`Nothing open has “${query}”`}>

@@ -62,7 +62,8 @@ function Summary({
         <>
           <p className={styles.quiet}>
             Reopened <InstantText at={match.endedAt} /> by{' '}
-            <ScopedLink to={`/runs/${match.endedRun}`}>run {match.endedRun}</ScopedLink>, because lines changed:
+            <ScopedLink to={`/runs/${match.endedRun}`}>run {match.endedRun}</ScopedLink>, because lines
+            changed:
           </p>
           <MovedLines moved={match.moved} labels={labels} />
         </>

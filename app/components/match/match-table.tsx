@@ -11,7 +11,13 @@ import { InstantText } from '../when.tsx';
 import { MATCH_STATES } from './words.ts';
 
 /** Matches by hand, the newest first. */
-export function MatchTable({ matches, footer }: { matches: readonly ShownManualMatch[]; footer?: React.ReactNode }) {
+export function MatchTable({
+  matches,
+  footer,
+}: {
+  matches: readonly ShownManualMatch[];
+  footer?: React.ReactNode;
+}) {
   const scoped = useScopedPath();
   return (
     <Table
@@ -32,7 +38,8 @@ export function MatchTable({ matches, footer }: { matches: readonly ShownManualM
 
 function columnsFor(rows: readonly ShownManualMatch[]): TableColumn<ShownManualMatch>[] {
   const reason = (row: ShownManualMatch) => (row.reason === null ? '' : REASON_WORDS[row.reason]);
-  const origin = (row: ShownManualMatch) => (row.origin === null ? 'by hand' : `suggested by ${row.origin.rule}`);
+  const origin = (row: ShownManualMatch) =>
+    row.origin === null ? 'by hand' : `suggested by ${row.origin.rule}`;
   return [
     {
       ...{ id: 'made', header: 'Made', card: 'title', fixed: true, shown: () => MINUTE_WIDE },
@@ -44,7 +51,15 @@ function columnsFor(rows: readonly ShownManualMatch[]): TableColumn<ShownManualM
       cell: (row) => <StateBadge {...MATCH_STATES[row.state]} plain />,
       text: (row) => MATCH_STATES[row.state].word,
     },
-    { id: 'by', header: 'By', card: 'detail', min: 14, max: 30, cell: (row) => row.madeBy, text: (row) => row.madeBy },
+    {
+      id: 'by',
+      header: 'By',
+      card: 'detail',
+      min: 14,
+      max: 30,
+      cell: (row) => row.madeBy,
+      text: (row) => row.madeBy,
+    },
     countColumn<ShownManualMatch>({ id: 'left', header: 'Left lines' }, (row) => row.leftCount),
     countColumn<ShownManualMatch>({ id: 'right', header: 'Right lines' }, (row) => row.rightCount),
     amountColumn<ShownManualMatch>(

@@ -7,7 +7,13 @@ import styles from './match.module.css';
 type Moved = NonNullable<ShownManualMatch['moved']>[number];
 
 /** Which lines moved, and from what to what: why a run reopened the match. */
-export function MovedLines({ moved, labels }: { moved: readonly Moved[]; labels: { left: string; right: string } }) {
+export function MovedLines({
+  moved,
+  labels,
+}: {
+  moved: readonly Moved[];
+  labels: { left: string; right: string };
+}) {
   const { style } = useFormats();
   return (
     <ul className={styles.moved}>

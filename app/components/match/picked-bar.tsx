@@ -8,8 +8,8 @@ import type { Picked, SideSum } from './sums.ts';
 /** Sums of both sides and what is left between them, told as it changes. */
 export function PickedBar({ picked, labels }: { picked: Picked; labels: { left: string; right: string } }) {
   return (
-    <div className={styles.bar}>
-      <dl className={styles.figures} role="status" aria-label="What is ticked">
+    <div className={styles.bar} role="status">
+      <dl className={styles.figures} aria-label="What is ticked">
         <Side label={labels.left} sum={picked.left} />
         <Side label={labels.right} sum={picked.right} />
         <div>

@@ -50,7 +50,9 @@ export function Picker({ data }: { data: MatchByHandData }) {
         <button type="submit" className={buttonClass('primary')} disabled={busy || picked.problem !== null}>
           {busy ? 'Matching…' : `Match ${counted(count, 'line', 'lines', style)}`}
         </button>
-        <p className={styles.quiet}>It counts from the next run on, until one of the lines changes. It can be undone.</p>
+        <p className={styles.quiet}>
+          It counts from the next run on, until one of the lines changes. It can be undone.
+        </p>
       </div>
     </Form>
   );

@@ -30,7 +30,8 @@ export function ReasonFields({
           `Between two currencies only ${CLASS_WORDS.fx.toLowerCase()} is a reason.`
         ) : (
           <>
-            The sides differ by <Difference difference={difference} currency={currency} showCurrency strong />. Say why.
+            The sides differ by <Difference difference={difference} currency={currency} showCurrency strong />
+            . Say why.
           </>
         )}
       </p>

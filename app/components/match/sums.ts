@@ -50,8 +50,7 @@ export function pickedSums(
 function sideSum(candidates: readonly Candidate[], unticked: ReadonlySet<string>, side: SideName): SideSum {
   const parts = candidates.flatMap((it) => {
     const { count, amount, currency, lines } = it[side];
-    if (it.isWhole)
-      return unticked.has(wholeId(it.id)) || count === 0 ? [] : [{ count, amount, currency }];
+    if (it.isWhole) return unticked.has(wholeId(it.id)) || count === 0 ? [] : [{ count, amount, currency }];
     return lines
       .filter(({ recordKey }) => !unticked.has(lineId(side, recordKey)))
       .map((line) => ({ count: 1, amount: line.amount, currency: line.currency }));

@@ -52,7 +52,7 @@ function columnsFor(
     money('matched', 'Sum tied out', 'Sum of the lines in matches'),
     count('unmatchedCount', 'Open'),
     money('unmatched', 'Sum open', 'Sum of the lines in exceptions'),
-    money('explained', 'Of it timing', 'Shown beside what is open, never taken off it'),
+    money('explained', 'Of it explained', 'Shown beside what is open, never taken off it'),
     {
       id: 'proof',
       header: 'Proof',

@@ -19,6 +19,7 @@ export const TYPE_WORDS: Record<string, string> = {
   currency: 'Currencies differ',
   duplicate: 'Duplicates',
   timing: 'Timing',
+  part: 'Parts differ',
 };
 
 /** Open exceptions of a reconciliation by type and currency. */

@@ -22,7 +22,7 @@ export function Passes({
   const all = passes.reduce((sum, pass) => sum + pass.matches, 0);
   const known = words.map(
     ({ name }, index) =>
-      passes.find((pass) => pass.name === name) ?? {
+      passes.find((pass) => pass.pass === index + 1) ?? {
         pass: index + 1,
         name,
         matches: 0,
@@ -30,11 +30,12 @@ export function Passes({
         rightLines: 0,
       },
   );
-  const rest = passes.filter((pass) => !words.some(({ name }) => name === pass.name));
-  const rows = [...known, ...rest].map(
+  const rest = passes.filter(({ pass }) => pass > words.length);
+  const byHand = passes.filter(({ pass }) => pass === 0);
+  const rows = [...byHand, ...known, ...rest].map(
     (pass): PassRow => ({
       ...pass,
-      words: words.find(({ name }) => name === pass.name)?.words ?? null,
+      ...named(pass, words),
       share: all === 0 ? 0 : Math.round((pass.matches / all) * 100),
     }),
   );
@@ -44,10 +45,21 @@ export function Passes({
       plain
       columns={COLUMNS}
       rows={rows}
-      rowId={(row) => row.name}
+      rowId={(row) => String(row.pass)}
       empty={<Empty title="No pass is declared" />}
     />
   );
+}
+
+/** People come before every pass; the first pass is applied once more after the last. */
+function named(
+  { pass, name }: RunPassCount,
+  words: readonly { name: string; words: string }[],
+): Pick<PassRow, 'name' | 'words'> {
+  if (pass === 0) return { name: 'By hand', words: 'What people matched, before every rule.' };
+  const said = words.find((it) => it.name === name)?.words ?? null;
+  if (pass <= words.length || words.length === 0) return { name, words: said };
+  return { name: `${name}, once more`, words: 'The first pass again, over what later passes left.' };
 }
 
 const COLUMNS: TableColumn<PassRow>[] = [

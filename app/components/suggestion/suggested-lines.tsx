@@ -39,7 +39,9 @@ function Side({ label, side, currency }: { label: string; side: Sets['left']; cu
         ))}
       </ul>
       {beyond > 0 ? (
-        <p className={styles.quiet}>{counted(beyond, 'more line is', 'more lines are', style)} not shown; the sum is of all.</p>
+        <p className={styles.quiet}>
+          {counted(beyond, 'more line is', 'more lines are', style)} not shown; the sum is of all.
+        </p>
       ) : null}
     </div>
   );

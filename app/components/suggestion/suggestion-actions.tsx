@@ -52,7 +52,9 @@ export function SuggestionActions({ suggestion, mayMatch, canRun, isFirst, perio
                 <span>Note, for who looks again</span>
                 <input type="text" name="note" maxLength={2000} autoComplete="off" />
               </label>
-              <p className={styles.quiet}>It comes back when one of its lines changes, or when somebody restores it.</p>
+              <p className={styles.quiet}>
+                It comes back when one of its lines changes, or when somebody restores it.
+              </p>
               <Submit label="Dismiss suggestion" busy={fetcher.state !== 'idle'} />
             </ActForm>
           </details>
@@ -157,8 +159,9 @@ function Taken({
           word={taken.isAccepted ? 'Accepted' : 'Out of date'}
         />{' '}
         {taken.isAccepted ? 'By' : 'A line of it was matched by'} {taken.madeBy},{' '}
-        <InstantText at={taken.madeAt} />: <ScopedLink to={`/matches/${taken.matchId}`}>see the match</ScopedLink>. It
-        counts from the next run on.
+        <InstantText at={taken.madeAt} />:{' '}
+        <ScopedLink to={`/matches/${taken.matchId}`}>see the match</ScopedLink>. It counts from the next run
+        on.
       </p>
       {canRun ? <RunNow reconciliation={suggestion.reconciliation} period={period} small /> : null}
     </div>

@@ -38,12 +38,7 @@ function Suggestion({
       <p className={styles.head}>
         <StateBadge {...labelBadge(suggestion, style)} />
         {hasDifference(suggestion) ? (
-          <Difference
-            difference={suggestion.difference}
-            currency={suggestion.currency}
-            showCurrency
-            strong
-          />
+          <Difference difference={suggestion.difference} currency={suggestion.currency} showCurrency strong />
         ) : null}
         <span>{labelSentence(suggestion, style)}</span>
       </p>

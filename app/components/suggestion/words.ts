@@ -6,12 +6,18 @@ import type { State } from '../state-badge.tsx';
 type Labelled = Pick<SuggestionWords, 'label' | 'alternatives'>;
 
 /** The label in a word or two, with the state that it stands for. */
-export function labelBadge({ label, alternatives }: Labelled, style: NumberStyle): { state: State; word: string } {
+export function labelBadge(
+  { label, alternatives }: Labelled,
+  style: NumberStyle,
+): { state: State; word: string } {
   switch (label) {
     case 'unique':
       return { state: 'tied', word: 'Unique' };
     case 'alternatives':
-      return { state: 'open', word: alternatives === null ? 'Alternatives' : `Best of ${countText(alternatives, style)}` };
+      return {
+        state: 'open',
+        word: alternatives === null ? 'Alternatives' : `Best of ${countText(alternatives, style)}`,
+      };
     case 'truncated':
       return { state: 'open', word: 'Search truncated' };
     case 'difference':
@@ -38,10 +44,14 @@ export function labelSentence({ label, alternatives }: Labelled, style: NumberSt
 export const PART_WORDS: Record<string, string> = { amount: 'amounts', date: 'dates', text: 'texts' };
 
 /** "Score 0.97: amounts 1 (weight 5), dates 0.9 (weight 3)". Between 0 and 1; 1 is the best. */
-export function scoreSentence({ score, parts }: Pick<SuggestionWords, 'score' | 'parts'>, style: NumberStyle): string {
+export function scoreSentence(
+  { score, parts }: Pick<SuggestionWords, 'score' | 'parts'>,
+  style: NumberStyle,
+): string {
   const named = parts.map((it) => `${PART_WORDS[it.part]} ${scoreText(it.score, style)}`);
   const [only] = named;
-  if (named.length < 2) return `Score ${scoreText(score, style)} of 1${only ? `, from its ${PART_WORDS[parts[0]?.part ?? '']} alone` : ''}.`;
+  if (named.length < 2)
+    return `Score ${scoreText(score, style)} of 1${only ? `, from its ${PART_WORDS[parts[0]?.part ?? '']} alone` : ''}.`;
   const weights = parts.map(({ weight }) => weight).join(' : ');
   return `Score ${scoreText(score, style)} of 1: ${named.join(', ')}, weighed ${weights}.`;
 }
