@@ -151,10 +151,12 @@ function readStates(
   let [inPeriod, today] = ['', DEFAULT_TODAY];
   return [{ what: '', ...first }, ...(later ?? [])].map(({ what, given, then: holds }, at) => {
     if (at > 0) refuseChanges(given, node.at('later', at - 1, 'given'), reading.report);
+    const before = books;
     books = readBooks(given, ruleNode, books, reading);
     inPeriod = given.period ?? inPeriod;
     today = given.today ?? today;
     const about = { text: reading.text, books, rules };
+    const aboutReopened = { ...about, books: withGone(before, books) };
     return {
       ...{ what, books, period: inPeriod, today },
       match: readHandMatches(given.match, about, reading.report),
@@ -163,7 +165,12 @@ function readStates(
         ...(Object.fromEntries(
           SECTIONS.map((section) => [
             section,
-            readExpectations(section, holds[section], about, reading.report),
+            readExpectations(
+              section,
+              holds[section],
+              section === 'reopened' ? aboutReopened : about,
+              reading.report,
+            ),
           ]),
         ) as Record<(typeof SECTIONS)[number], Expectation[]>),
         incomplete: holds.incomplete ?? [],
@@ -171,6 +178,13 @@ function readStates(
     };
   });
 }
+
+/** A match by hand also ends because a record of it is gone: it is named as it was. */
+const withGone = (before: Books, books: Books): Books => ({
+  ...books,
+  left: [...books.left, ...before.left],
+  right: [...books.right, ...before.right],
+});
 
 /** Rules, holidays and what came before are those of the whole scenario. */
 function refuseChanges(given: Given, node: YamlNode, report: Report): void {
