@@ -96,7 +96,7 @@ function openOf(run: RunOfTieOut, side: SideName): RawBuilder<unknown> {
       where e.tie_out_id = ${tieOut} and e.opened_run <= ${at} and (e.state = 'open' or e.cleared_run > ${at})
     ) and not exists (
       select from match_members m where ${held} and m.line_key_hash = l.key_hash and m.is_left = ${isLeft}
-        and false
+        and m.record_hash = l.record_hash and m.record_key = l.record_key
     ) and not exists (
       select from matches m where ${held} and m.pass = 1 and m.key_hash = l.key_hash and m.match_key = l.match_key
         and m.currency = l.currency
