@@ -3,17 +3,25 @@ import { type ReconcileSummary, reconcile as reconcileWorkflow } from '#workflow
 import { runtimeCommand } from '../command.ts';
 import { table } from '../output.ts';
 
-export const reconcile = runtimeCommand<{ period?: string }>({
+export const reconcile = runtimeCommand<{ period?: string; whole?: boolean }>({
   name: 'reconcile',
   args: '[names...]',
   summary: 'run reconciliations over the last snapshots, all of them unless named',
   needs: ['reconciliation.run'],
-  options: (command) => command.option('--period <period>', '2026-01, 2026-Q1 or 2026; left out: to date'),
+  options: (command) =>
+    command
+      .option('--period <period>', '2026-01, 2026-Q1 or 2026; left out: to date')
+      .option('--whole', 'read all lines, also where only few were touched since the run before'),
   async run({ context, actor }, { args, options, output }) {
     const names = args.length > 0 ? args : context.workspace.reconciliations.map((it) => it.reconciliation);
     const runs: ReconcileSummary[] = [];
     for (const reconciliation of names) {
-      runs.push(await reconcileWorkflow(context, actor, { reconciliation, period: options.period }));
+      runs.push(
+        await reconcileWorkflow(context, actor, {
+          ...{ reconciliation, period: options.period },
+          ...(options.whole ? { isWhole: true } : {}),
+        }),
+      );
     }
     output.result({ runs }, () => describeRuns(runs));
     for (const { reconciliation, notice } of runs) if (notice) output.note(`${reconciliation}: ${notice}`);
