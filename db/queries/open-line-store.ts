@@ -60,7 +60,13 @@ async function lastRun(
 /** What was open is read as of the run, whatever has run since: it is kept once and never another. */
 async function keep(trx: Trx, run: RunOfTieOut): Promise<void> {
   const [tieOut, at] = [sql.lit(run.tieOutId), sql`${sql.lit(run.runId)}::bigint`];
-  await sql`drop table if exists open_now`.execute(trx);
+  await sql`drop table if exists held_now, open_now`.execute(trx);
+  await sql`
+    create temporary table held_now on commit drop as
+    select m.line_key_hash, m.is_left, m.record_hash, m.record_key from match_members m where ${holds(run)}`.execute(
+    trx,
+  );
+  await sql`analyze held_now`.execute(trx);
   await sql`
     create temporary table open_now on commit drop as ${openOf(run, 'left')} union all ${openOf(run, 'right')}`.execute(
     trx,
@@ -81,6 +87,12 @@ async function keep(trx: Trx, run: RunOfTieOut): Promise<void> {
   await sql`update tie_outs set open_lines_run = ${at} where tie_out_id = ${tieOut}`.execute(trx);
 }
 
+/** Condition on matches or members `m`: they hold in the run. */
+function holds({ tieOutId, runId }: RunOfTieOut): RawBuilder<unknown> {
+  const at = sql`${sql.lit(runId)}::bigint`;
+  return sql`m.tie_out_id = ${sql.lit(tieOutId)} and m.from_run <= ${at} and (m.to_run is null or m.to_run > ${at})`;
+}
+
 /**
  * The lines of one side that are in none of the run's matches. Each stands under the key of an exception: that finds them,
  * while it is the matches that say what is open, also of an exception that has been cleared and opened again since.
@@ -88,17 +100,14 @@ async function keep(trx: Trx, run: RunOfTieOut): Promise<void> {
 function openOf(run: RunOfTieOut, side: SideName): RawBuilder<unknown> {
   const [tieOut, at] = [sql.lit(run.tieOutId), sql`${sql.lit(run.runId)}::bigint`];
   const isLeft = sql.lit(side === 'left');
-  const held = sql`m.tie_out_id = ${tieOut} and m.from_run <= ${at} and (m.to_run is null or m.to_run > ${at})`;
   return sql`
-    select ${isLeft} as is_left, l.record_hash, l.record_key from recon_lines l
-    where ${inScope(run, side)} and l.key_hash in (
+    select ${isLeft} as is_left, l.record_hash, l.record_key from recon_lines l left join held_now h
+      on h.line_key_hash = l.key_hash and h.is_left = ${isLeft} and h.record_hash = l.record_hash and h.record_key = l.record_key
+    where ${inScope(run, side)} and h.record_key is null and l.key_hash in (
       select e.key_hash from exceptions e
       where e.tie_out_id = ${tieOut} and e.opened_run <= ${at} and (e.state = 'open' or e.cleared_run > ${at})
     ) and not exists (
-      select from match_members m where ${held} and m.line_key_hash = l.key_hash and m.is_left = ${isLeft}
-        and m.record_hash = l.record_hash and m.record_key = l.record_key
-    ) and not exists (
-      select from matches m where ${held} and m.pass = 1 and m.key_hash = l.key_hash and m.match_key = l.match_key
+      select from matches m where ${holds(run)} and m.pass = 1 and m.key_hash = l.key_hash and m.match_key = l.match_key
         and m.currency = l.currency
     )`;
 }
