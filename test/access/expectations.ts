@@ -49,6 +49,7 @@ export const WORKFLOWS: Record<string, ExpectedWorkflow> = {
   'enqueue-backtest': { allowed: DATA, input: { reconciliation: 'bank-to-ledger' } },
   'activate-rules': { allowed: ['controller'], input: { reconciliation: 'bank-to-ledger', from: null } },
   'list-rule-versions': { allowed: EVERYBODY, input: { reconciliation: 'bank-to-ledger' } },
+  'read-statement': { allowed: EVERYBODY, input: { reconciliation: 'bank-to-ledger' } },
   'publish-export': { allowed: PUBLISHERS, input: { export: 'exceptions', entity: 'acme' } },
   'enqueue-pull': { allowed: DATA, input: { source: 'bank' } },
   'enqueue-replay': { allowed: DATA, input: { source: 'bank' } },
@@ -130,7 +131,10 @@ export interface ExpectedRoute {
   /** Who its loader lets in; left out for a route without one. */
   reads?: readonly Role[] | 'public';
   /** Who its action lets in, with a form that it takes; left out for a route without one. */
-  writes?: { allowed: readonly Role[] | 'public'; form: Record<string, string> };
+  writes?: {
+    allowed: readonly Role[] | 'public';
+    form: Record<string, string> | ((context: Context) => Promise<Record<string, string>>);
+  };
 }
 
 /** By the file's name. */
@@ -190,6 +194,37 @@ export const ROUTES: Record<string, ExpectedRoute> = {
     reads: DATA,
     writes: { allowed: DATA, form: { rules: 'declared' } },
   },
+  '_app.reconciliations.$name_.suggestions.tsx': {
+    url: '/reconciliations/bank-to-ledger/suggestions',
+    params: { name: 'bank-to-ledger' },
+    reads: EVERYBODY,
+    writes: {
+      allowed: MATCHERS,
+      form: async (context) => ({ step: 'accept', suggestion: (await aSuggestion(context)).suggestionId }),
+    },
+  },
+  '_app.reconciliations.$name_.matches.tsx': {
+    url: '/reconciliations/bank-to-ledger/matches',
+    params: { name: 'bank-to-ledger' },
+    reads: EVERYBODY,
+  },
+  '_app.reconciliations.$name_.match.tsx': {
+    url: '/reconciliations/bank-to-ledger/match',
+    params: { name: 'bank-to-ledger' },
+    reads: EVERYBODY,
+    writes: { allowed: MATCHERS, form: { left: 'P-1' } }, // one line is no match: past the door and no further
+  },
+  '_app.reconciliations.$name_.write-offs.tsx': {
+    url: '/reconciliations/bank-to-ledger/write-offs',
+    params: { name: 'bank-to-ledger' },
+    reads: EVERYBODY,
+  },
+  '_app.matches.$match.tsx': {
+    url: '/matches/1',
+    params: async (context) => ({ match: (await aManualMatch(context)).matchId }),
+    reads: EVERYBODY,
+    writes: { allowed: MATCHERS, form: { note: 'wrong' } },
+  },
   '_app.runs.$run.tsx': { url: '/runs/1', params: { run: '1' }, reads: EVERYBODY },
   '_app.settings.tsx': { url: '/settings', reads: EVERYBODY },
   '_app.snapshots._index.tsx': { url: '/snapshots', reads: EVERYBODY },
@@ -242,6 +277,8 @@ export interface ExpectedCommand {
 export const COMMANDS: Record<string, ExpectedCommand> = {
   start: { allowed: 'anybody' },
   init: { allowed: 'anybody' },
+  'standard list': { allowed: 'anybody' },
+  'standard copy': { allowed: 'anybody' },
   check: { allowed: 'anybody' },
   'db distribute': { allowed: ['operator', 'admin'], options: { dryRun: true } },
   doctor: { allowed: 'anybody' },
@@ -250,6 +287,7 @@ export const COMMANDS: Record<string, ExpectedCommand> = {
   ingest: { allowed: DATA, args: ['bank', 'package.json'] },
   replay: { allowed: DATA, args: ['bank'] },
   reconcile: { allowed: DATA, args: ['bank-to-ledger'] },
+  statement: { allowed: EVERYBODY, args: ['bank-to-ledger'] },
   backtest: { allowed: DATA, args: ['bank-to-ledger'], options: { rules: 'declared' } },
   'rules list': { allowed: EVERYBODY, args: ['bank-to-ledger'] },
   'rules activate': { allowed: ['controller'], args: ['bank-to-ledger'], options: { from: 'beginning' } },

@@ -75,9 +75,10 @@ async function askRoute(
   actor: Actor | undefined,
 ): Promise<Outcome> {
   const origin = 'http://localhost:3000';
+  const form = expected.writes?.form;
   const write = kind === 'action' && {
     method: 'POST',
-    body: new URLSearchParams(expected.writes?.form),
+    body: new URLSearchParams(typeof form === 'function' ? await form(context) : form),
     headers: { origin },
   };
   const args = {

@@ -1,5 +1,7 @@
 import type { Context } from '#workflows/context.ts';
 
+import { SUPPLIERS } from './seed-matches.ts';
+
 export interface ScreenToSee {
   name: string;
   path: string;
@@ -24,6 +26,13 @@ const LISTS: ScreenToSee[] = [
   { name: 'reconciliation', path: '/reconciliations/invoices-to-payments' },
   { name: 'reconciliation-rules', path: '/reconciliations/invoices-to-payments/rules' },
   { name: 'reconciliation-backtest', path: '/reconciliations/invoices-to-payments/backtest' },
+  { name: 'suppliers', path: `/reconciliations/${SUPPLIERS}` },
+  { name: 'suggestions', path: `/reconciliations/${SUPPLIERS}/suggestions` },
+  { name: 'suggestions-dismissed', path: `/reconciliations/${SUPPLIERS}/suggestions?show=dismissed` },
+  { name: 'matches', path: `/reconciliations/${SUPPLIERS}/matches` },
+  { name: 'match-by-hand-empty', path: `/reconciliations/${SUPPLIERS}/match` },
+  { name: 'write-offs', path: `/reconciliations/${SUPPLIERS}/write-offs` },
+  { name: 'exceptions-explained', path: `/exceptions?reconciliation=${SUPPLIERS}&class=timing` },
   { name: 'source', path: '/sources/shop' },
   { name: 'export', path: '/exports/exceptions?entity=nordlicht' },
   { name: 'not-found', path: '/no/such/page' },
@@ -47,6 +56,7 @@ export async function screensOf({ connection }: Context): Promise<ScreenToSee[]>
     exception(`state = 'open' and type = 'timing'`),
     exception(`state = 'cleared'`),
   ]);
+  const ofSuppliers = await supplierScreens(first);
   const details = [
     { name: 'run', path: run && `/runs/${run}` },
     { name: 'snapshot', path: snapshot && `/snapshots/${snapshot}` },
@@ -57,6 +67,45 @@ export async function screensOf({ connection }: Context): Promise<ScreenToSee[]>
     { name: 'exception-timing', path: timing && `/exceptions/${timing}` },
     { name: 'exception-cleared', path: cleared && `/exceptions/${cleared}` },
     { name: 'job', path: job && `/jobs/${job}` },
+    ...ofSuppliers,
   ];
   return [...LISTS, ...details.flatMap(({ name, path }) => (path ? [{ name, path }] : []))];
+}
+
+/** Of the supplier books: what suggestions, matches by hand, FX and parts look like. */
+async function supplierScreens(
+  first: (text: string) => Promise<string | undefined>,
+): Promise<{ name: string; path: string | undefined }[]> {
+  const exception = (key: string) =>
+    first(`select exception_id as id from exceptions where reconciliation = '${SUPPLIERS}' and period = ''
+             and match_key = '${key}'`);
+  const match = (state: string) =>
+    first(`select match_id as id from manual_matches where state = '${state}' limit 1`);
+  const [run, rival, set, short, part, fx, noRate, fee, moved, active, undone, reopened] = await Promise.all([
+    first(`select run_id as id from runs where name = '${SUPPLIERS}' order by run_id desc limit 1`),
+    ...['ER-230', 'ER-240', 'ER-20260150', 'ER-210', 'ER-221', 'ER-222', 'S-9008', 'ER-260'].map(exception),
+    ...['active', 'undone', 'reopened'].map(match),
+  ]);
+  const other = await exception('S-9001');
+  const to = (id: string | undefined) => id && `/exceptions/${id}`;
+  const byHand = `/reconciliations/${SUPPLIERS}/match?exception=${rival}&exception=${other}`;
+  return [
+    { name: 'run-suppliers', path: run && `/runs/${run}` },
+    { name: 'exception-alternatives', path: to(rival) },
+    { name: 'exception-combination', path: to(set) },
+    { name: 'exception-in-text', path: to(short) },
+    { name: 'exception-part', path: to(part) },
+    { name: 'exception-fx', path: to(fx) },
+    { name: 'exception-no-rate', path: to(noRate) },
+    { name: 'exception-fee', path: to(fee) },
+    { name: 'exception-reopened', path: to(moved) },
+    { name: 'match-active', path: active && `/matches/${active}` },
+    { name: 'match-undone', path: undone && `/matches/${undone}` },
+    { name: 'match-reopened', path: reopened && `/matches/${reopened}` },
+    { name: 'match-by-hand', path: rival && other && byHand },
+    {
+      name: 'match-by-hand-search',
+      path: rival && `/reconciliations/${SUPPLIERS}/match?exception=${rival}&q=ER-2`,
+    },
+  ];
 }

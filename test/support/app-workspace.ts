@@ -1,5 +1,8 @@
-/** A workspace for looking at screens: two entities, four sources, five reconciliations. */
+import { SUPPLIER_WORKSPACE } from './app-suppliers.ts';
+
+/** A workspace for looking at screens: two entities, seven sources, six reconciliations. */
 export const APP_WORKSPACE: Record<string, string> = {
+  ...SUPPLIER_WORKSPACE,
   'tieout.yaml': `workspace: Nordlicht Group
 entities:
   - {entity: nordlicht, name: Nordlicht Handels GmbH, base_currency: EUR, zone: Europe/Berlin}

@@ -7,6 +7,7 @@ import { ingest } from '#workflows/ingest.ts';
 import { publishExport } from '#workflows/publish-export.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { type Amount, booksOf } from './app-books.ts';
+import { SUPPLIERS, seedMatches } from './seed-matches.ts';
 import { seedRules } from './seed-rules.ts';
 
 const SEEDER: Actor = {
@@ -45,8 +46,10 @@ export async function seedApp(
     ]) {
       await reconcile(context, SEEDER, { reconciliation });
     }
+    await seedMatches(context, SEEDER, day);
   }
-  await reconcile(context, SEEDER, { reconciliation: 'invoices-to-payments', period: '2026-01' });
+  for (const reconciliation of ['invoices-to-payments', SUPPLIERS])
+    await reconcile(context, SEEDER, { reconciliation, period: '2026-01' });
   for (const name of ['exceptions', 'reconciliation_summary', 'invoices']) {
     await publishExport(context, SEEDER, { export: name, entity: 'nordlicht' });
   }
