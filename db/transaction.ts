@@ -37,3 +37,15 @@ export async function inTransaction<T>(
     client.release(broken !== undefined);
   }
 }
+
+/** Reads of one moment: what others commit meanwhile does not show in some of them. */
+export async function atOneMoment<T>(
+  { db }: Pick<Connection, 'db'>,
+  read: (trx: Trx) => Promise<T>,
+): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => read(trx));
+}

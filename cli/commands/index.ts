@@ -16,7 +16,9 @@ import { quarantine } from './quarantine.ts';
 import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
 import { RULES_COMMANDS } from './rules.ts';
+import { STANDARD_COMMANDS } from './standard.ts';
 import { start } from './start.ts';
+import { statement } from './statement.ts';
 import { SUGGESTION_COMMANDS } from './suggestions.ts';
 import { TOKEN_COMMANDS } from './token.ts';
 import { unmatch } from './unmatch.ts';
@@ -26,10 +28,12 @@ import { USER_COMMANDS } from './user.ts';
 export const COMMANDS: readonly CommandModule[] = [
   start,
   init,
+  ...STANDARD_COMMANDS,
   check,
   pull,
   ingest,
   reconcile,
+  statement,
   backtest,
   ...RULES_COMMANDS,
   exceptions,

@@ -9,8 +9,15 @@ import { actorWith } from '#test/support/workflow.ts';
 import type { Context } from '#workflows/context.ts';
 import { loadWorkspace } from '#workflows/load-workspace.ts';
 import { pullSource } from '#workflows/pull-source.ts';
+import { readStatement } from '#workflows/read-statement.ts';
 import { reconcile } from '#workflows/reconcile.ts';
-import { expectedRuns, inWords, STANDARD_FOLDER } from './support/expected.ts';
+import {
+  expectedRuns,
+  expectedStatement,
+  inWords,
+  STANDARD_FOLDER,
+  statementInWords,
+} from './support/expected.ts';
 import { foundExceptions, foundMatches, foundSuggestions } from './support/found.ts';
 
 const NAMES = readdirSync(STANDARD_FOLDER, { withFileTypes: true })
@@ -65,6 +72,10 @@ describe.each(NAMES)('%s', (name) => {
         period,
       });
       expect([status, reasons]).toEqual(['complete', []]);
+      const statement = await readStatement(context, actorWith('viewer'), { reconciliation, period });
+      expect(statement.proven).toBe(true);
+      if (expected.statement)
+        expect(statementInWords(statement)).toEqual(expectedStatement(expected.statement));
       const place = { runId, rules: rulesOf(context.workspace, reconciliation) };
       const { pool } = database.connection;
       expect({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { ReadStatement } from '#workflows/read-statement.ts';
 
 /** What expected.yaml of a standard reconciliation says of one run. Amounts are text. */
 export interface ExpectedRun {
@@ -67,4 +68,19 @@ const partsText = (parts: Record<string, string>): string =>
 export function plain(amount: string): string {
   const text = amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
   return text === '-0' ? '0' : text;
+}
+
+export function expectedStatement(expected: readonly ExpectedStatement[]): ExpectedStatement[] {
+  return expected.map(({ currency, from, to, opening, closing, adjustments }) => ({
+    ...{ currency, from: plain(from), to: plain(to), opening: plain(opening), closing: plain(closing) },
+    adjustments: adjustments.map(({ item, amount }) => ({ item, amount: plain(amount) })),
+  }));
+}
+
+export function statementInWords({ statements }: ReadStatement): ExpectedStatement[] {
+  return statements.map(({ currency, from, to, balance, lines }) => ({
+    ...{ currency, from: plain(from.total), to: plain(to.total) },
+    ...{ opening: plain(balance?.opening ?? ''), closing: plain(balance?.closing ?? '') },
+    adjustments: lines.map(({ words, amount }) => ({ item: words, amount: plain(amount) })),
+  }));
 }
