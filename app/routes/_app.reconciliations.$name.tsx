@@ -68,6 +68,16 @@ export default function Reconciliation() {
           {data.hasMatches || data.mayMatch ? (
             <ButtonLink to={scopedPath(`${path}/matches`, search)}>Matches by hand</ButtonLink>
           ) : null}
+          {run ? (
+            <ButtonLink
+              to={scopedPath(
+                `/reconciliations/${encodeURIComponent(state.reconciliation)}/statement`,
+                search,
+              )}
+            >
+              Statement
+            </ButtonLink>
+          ) : null}
           {canRun ? (
             <JobButton label="Run now" doing="Running" icon={<Play size={14} aria-hidden="true" />} />
           ) : null}

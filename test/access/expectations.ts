@@ -225,6 +225,11 @@ export const ROUTES: Record<string, ExpectedRoute> = {
     reads: EVERYBODY,
     writes: { allowed: MATCHERS, form: { note: 'wrong' } },
   },
+  '_app.reconciliations.$name_.statement.tsx': {
+    url: '/reconciliations/bank-to-ledger/statement',
+    params: { name: 'bank-to-ledger' },
+    reads: EVERYBODY,
+  },
   '_app.runs.$run.tsx': { url: '/runs/1', params: { run: '1' }, reads: EVERYBODY },
   '_app.settings.tsx': { url: '/settings', reads: EVERYBODY },
   '_app.snapshots._index.tsx': { url: '/snapshots', reads: EVERYBODY },

@@ -33,6 +33,8 @@ const LISTS: ScreenToSee[] = [
   { name: 'match-by-hand-empty', path: `/reconciliations/${SUPPLIERS}/match` },
   { name: 'write-offs', path: `/reconciliations/${SUPPLIERS}/write-offs` },
   { name: 'exceptions-explained', path: `/exceptions?reconciliation=${SUPPLIERS}&class=timing` },
+  { name: 'statement', path: '/reconciliations/payments-to-ledger/statement' },
+  { name: 'statement-currencies', path: '/reconciliations/invoices-to-payments/statement' },
   { name: 'source', path: '/sources/shop' },
   { name: 'export', path: '/exports/exceptions?entity=nordlicht' },
   { name: 'not-found', path: '/no/such/page' },
