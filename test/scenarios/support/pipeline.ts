@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '#core/access/actor.ts';
-import type { Line } from '#core/reconcile/line.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Connection } from '#db/connection.ts';
 import type { Context } from '#workflows/context.ts';
@@ -9,8 +8,8 @@ import { reconcile } from '#workflows/reconcile.ts';
 import { undoMatch } from '#workflows/undo-match.ts';
 import { takeSnapshot } from './books.ts';
 import type { Found } from './item.ts';
-import { inScope, linesOf } from './lines.ts';
 import { type Books, type HandMatch, NEVER, type Scenario, type State } from './scenario.ts';
+import { linesInScope } from './specified.ts';
 import { storedItems } from './stored.ts';
 
 /** What the database holds of a scenario while it is run. */
@@ -49,9 +48,10 @@ export async function runEarlier(desk: Desk, { earlier }: Scenario): Promise<voi
 }
 
 /** A state run through the database: snapshots, what people do, the workflow, and what it stored. */
-export async function piped(desk: Desk, { rules }: Scenario, state: State): Promise<Found> {
+export async function piped(desk: Desk, scenario: Scenario, state: State): Promise<Found> {
+  const { rules } = scenario;
   const summary = await runOver(desk, rules, state, () => actByHand(desk, rules, state));
-  const lines: Line[] = inScope(linesOf(rules, state.books), state.period);
+  const lines = linesInScope(scenario, state);
   const run = { runId: summary.runId, period: state.period };
   const { connection } = desk.context;
   const items = await storedItems(connection, rules, lines, run);

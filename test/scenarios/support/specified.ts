@@ -4,6 +4,7 @@ import type { Break } from '#core/reconcile/break.ts';
 import type { Facts } from '#core/reconcile/facts.ts';
 import type { Line } from '#core/reconcile/line.ts';
 import { type ManualMatch, settle } from '#core/reconcile/manual-match.ts';
+import { lineName, openingLines, openingPeriods, openLines } from '#core/reconcile/opening.ts';
 import { MANUAL_PASS, passNumbered } from '#core/reconcile/passes.ts';
 import { periodEnd } from '#core/reconcile/period.ts';
 import { type Match, type Reconciled, reconcile } from '#core/reconcile/reconcile.ts';
@@ -29,10 +30,18 @@ export function specified(scenario: Scenario, state: State, byHand: ByHandSoFar)
     byHand.matches = byHand.matches.filter((match) => namesOf(match) !== namesOf(one));
   for (const [index, one] of state.match.entries())
     byHand.matches.push(madeByHand(one, known, `${byHand.matches.length}-${index}`));
-  const result = run(rules, state, carriedInto(scenario), byHand.matches);
+  const carried = carriedInto(scenario, state);
+  const result = run(rules, state, carried, byHand.matches);
   const ended = byHand.matches.filter(({ id }) => result.reopened.some((one) => one.id === id));
   byHand.matches = byHand.matches.filter((match) => !ended.includes(match));
-  return { items: itemsOf(result, rules, inScope(known, state.period), ended), incomplete: undefined };
+  return { items: itemsOf(result, rules, linesInScope(scenario, state), ended), incomplete: undefined };
+}
+
+/** The lines that a run of the state looks at: up to the end of its period, and from the opening on. */
+export function linesInScope(scenario: Scenario, state: Run): Line[] {
+  const { rules } = scenario;
+  const begun = openingLines(linesOf(rules, state.books), rules, carriedInto(scenario, state));
+  return inScope(begun, state.period);
 }
 
 function run(
@@ -43,7 +52,7 @@ function run(
 ): Reconciled {
   const known = linesOf(rules, books);
   const cutOff = periodEnd(period);
-  const begun = known.filter((line) => hasBegun(line, rules, carried));
+  const begun = openingLines(known, rules, carried);
   const isLater = ({ date }: Line) => cutOff !== null && date !== null && date > cutOff;
   const facts: Facts = {
     ...{ cutOff, asOfDay: today, later: begun.filter(isLater), quotes: { rates: quotesOf(books) } },
@@ -52,27 +61,15 @@ function run(
   return reconcile(inScope(begun, period), rules, { matches, known }, facts);
 }
 
-/** Before the opening, only what the earlier reconciliation left open counts. */
-function hasBegun(
-  { side, recordKey, date }: Line,
-  { opening }: ReconciliationRules,
-  carried: ReadonlySet<string>,
-) {
-  return (
-    opening === undefined || date === null || date >= opening.date || carried.has(`${side} ${recordKey}`)
-  );
-}
-
-/** The lines that the earlier reconciliation left open. */
-function carriedInto({ earlier }: Scenario): ReadonlySet<string> {
-  if (earlier === undefined) return new Set();
-  const { matches } = run(earlier.rules, earlier, new Set());
-  const tied = new Set(matches.flatMap(({ lines }) => lines.map(nameOf)));
+/** The lines that the earlier reconciliation left open, if it is of the day before the opening. */
+function carriedInto({ rules, earlier }: Scenario, { period }: Run): ReadonlySet<string> {
+  const { opening } = rules;
+  if (opening === undefined || earlier === undefined) return new Set();
+  if (!openingPeriods(period, opening.date).includes(earlier.period)) return new Set();
   const lines = inScope(linesOf(earlier.rules, earlier.books), earlier.period);
-  return new Set(lines.map(nameOf).filter((name) => !tied.has(name)));
+  return openLines(lines, run(earlier.rules, earlier, new Set()));
 }
 
-const nameOf = ({ side, recordKey }: Line): string => `${side} ${recordKey}`;
 const namesOf = ({ left, right }: HandMatch): string => JSON.stringify([[...left].sort(), [...right].sort()]);
 
 function madeByHand(hand: HandMatch, known: readonly Line[], id: string): ManualMatch & HandMatch {
@@ -106,8 +103,8 @@ function itemsOf(
   lines: readonly Line[],
   ended: readonly (ManualMatch & HandMatch)[],
 ): Item[] {
-  const tied = new Set(matches.flatMap((match) => match.lines.map(nameOf)));
-  const rest = lines.filter((line) => !tied.has(nameOf(line)));
+  const tied = new Set(matches.flatMap((match) => match.lines.map(lineName)));
+  const rest = lines.filter((line) => !tied.has(lineName(line)));
   return [
     ...matches.map((match) => matchItem(match, rules)),
     ...breaks.map((one) => breakItem(one, rest, rules)),
