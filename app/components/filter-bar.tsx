@@ -31,11 +31,11 @@ export function FilterBar({
       }}
     >
       {kept.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       {children}
       {active ? (
-        <ScopedLink to="?" className={styles.clear} preventScrollReset>
+        <ScopedLink to={`?${new URLSearchParams(kept)}`} className={styles.clear} preventScrollReset>
           <X size={13} aria-hidden="true" />
           Clear filters
         </ScopedLink>

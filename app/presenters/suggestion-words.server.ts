@@ -2,6 +2,7 @@ import { holds } from '#core/access/policy.ts';
 import type { SideName } from '#core/reconcile/line.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import { SCORE_WEIGHTS } from '#core/reconcile/score.ts';
+import { type LostPart, lostParts } from '#core/reconcile/suggestion-loss.ts';
 import { type TakenSuggestion, takenSuggestions } from '#db/queries/suggestion-overview.ts';
 import type { ShownSuggestion, SuggestedLine } from '#db/queries/suggestion-read.ts';
 import { understood } from './exception-detail-rules.server.ts';
@@ -34,7 +35,8 @@ export interface SuggestionWords extends SuggestedSetWords {
   /** Parts of the score with what each counts, the heaviest first. */
   parts: { part: keyof typeof SCORE_WEIGHTS; score: string; weight: number }[];
   alternatives: number | null;
-  runnerUp: (SuggestedSetWords & { lostBy: { part: string; score: string; against: string }[] }) | null;
+  /** The best of the others: where it does worse than this one, and where better. */
+  runnerUp: (SuggestedSetWords & { lostBy: LostPart[]; wonBy: LostPart[] }) | null;
   dismissed: ShownSuggestion['dismissed'];
   /** A line of it was matched by hand since the run; nothing is left to accept. */
   taken: TakenSuggestion | null;
@@ -77,7 +79,11 @@ export async function suggestionWords(
       ...{ reconciliation, rule: it.rule, label: it.label, alternatives: it.alternatives },
       ruleWords: words?.passes.find(({ name }) => name === it.rule)?.words ?? null,
       parts: partsOf(it.scoreParts),
-      runnerUp: it.runnerUp && { ...setWords(it.runnerUp, inWords), lostBy: it.runnerUp.lostBy },
+      runnerUp: it.runnerUp && {
+        ...setWords(it.runnerUp, inWords),
+        lostBy: it.runnerUp.lostBy,
+        wonBy: lostParts(it.scoreParts, it.runnerUp.scoreParts),
+      },
       dismissed: it.dismissed,
       taken: taken.find(({ suggestionId }) => suggestionId === it.suggestionId) ?? null,
       matchId: context.newTraceId(),

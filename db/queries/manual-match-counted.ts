@@ -13,7 +13,9 @@ export interface MatchCounted {
 /** Each tie-out of the match's reconciliation that has run, the running one first. */
 export async function matchCounted(db: Db, matchId: string): Promise<MatchCounted[]> {
   const { rows } = await sql<MatchCounted>`
-    select t.period, r.run_id as "runId", r.manual_order >= coalesce(h.ended_order, h.made_order) as "isCounted"
+    select t.period, r.run_id as "runId", (r.manual_order >= coalesce(h.ended_order, h.made_order)
+      -- The run that reopened it gave it its number when it was done.
+      or r.run_id = h.ended_run) is true as "isCounted"
     from manual_matches h
     join tie_outs t on t.reconciliation_id = h.reconciliation_id
     join runs r on r.run_id = t.last_run

@@ -129,7 +129,8 @@ export async function manualMatchesOfException(
   exception: { tie_out_id: number; key_hash: string; match_key: string },
 ): Promise<MatchOfException[]> {
   const { rows } = await sql<MatchOfException>`
-    select ${COLUMNS}, coalesce(r.manual_order, 0) >= coalesce(h.ended_order, h.made_order) as "isCounted"
+    select ${COLUMNS}, (coalesce(r.manual_order, 0) >= coalesce(h.ended_order, h.made_order)
+      or r.run_id = h.ended_run) is true as "isCounted"
     from tie_outs t left join runs r on r.run_id = t.last_run
     join manual_matches h on h.reconciliation_id = t.reconciliation_id
     where t.tie_out_id = ${exception.tie_out_id} and h.match_id in (

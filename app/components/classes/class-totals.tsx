@@ -36,9 +36,13 @@ export function ClassTotals({ totals }: { totals: readonly ClassTotal[] }) {
             figure(`Unexplained, ${currency}`, open, currency, (count) =>
               counted(count, 'open exception', 'open exceptions', style),
             ),
-            figure(`Explained, ${currency}`, explained, currency, (count) =>
-              counted(count, 'item beside it', 'items beside it', style),
-            ),
+            ...(explained.length === 0
+              ? []
+              : [
+                  figure(`Explained, ${currency}`, explained, currency, (count) =>
+                    counted(count, 'open exception, beside it', 'open exceptions, beside it', style),
+                  ),
+                ]),
           ];
         })}
       />

@@ -46,14 +46,19 @@ export function explanation({
   class: of,
   cause,
   period,
+  isConverted = false,
 }: {
   class: ExceptionClass;
   cause: string | null;
   period: string;
+  /** Amounts of two currencies were compared at a rate. */
+  isConverted?: boolean;
 }): string {
   const end = `the end of ${period === '' ? 'the period' : periodText(period)}`;
   switch (cause) {
     case null:
+      if (of === 'unexplained' && isConverted)
+        return 'Unexplained: at the rate of its day, what is not exchange does not tie.';
       return of === 'unexplained'
         ? 'Nothing explains it: no rule holds, and no later line makes up for it.'
         : `Explained as ${CLASS_WORDS[of].toLowerCase()}.`;

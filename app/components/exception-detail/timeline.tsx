@@ -11,7 +11,7 @@ import styles from './exception-detail.module.css';
 const KINDS: Record<EventWords['kind'], { Icon: LucideIcon; word: string }> = {
   opened: { Icon: CircleDot, word: 'Opened' },
   changed: { Icon: PencilLine, word: 'Changed' },
-  cleared: { Icon: CircleCheck, word: 'Cleared by the data' },
+  cleared: { Icon: CircleCheck, word: 'Cleared' },
   reopened: { Icon: RotateCcw, word: 'Reopened' },
 };
 

@@ -16,7 +16,7 @@ export function Why(data: Shown) {
       <div className={styles.sentences}>
         <p>{ruleSentence({ ...exception, left, right, ...rule, noKey: noKeyOf(data) }, style)}</p>
         <p>
-          {explanation({ ...explained, period: exception.period })}
+          {explanation({ ...explained, period: exception.period, isConverted: explained.fx !== null })}
           {explained.class === 'unexplained'
             ? ''
             : ' It stands beside the difference and is never taken off it.'}

@@ -1,5 +1,5 @@
 import type { ExceptionLine, ExceptionListData } from '#app/presenters/exception-list.server.ts';
-import { classWords } from '../classes/words.ts';
+import { CLASS_WORDS, classWords } from '../classes/words.ts';
 import { Absent } from '../figures/amount.tsx';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
@@ -24,9 +24,15 @@ export function exceptionColumns({ rows, sides }: ExceptionListData): Column[] {
     },
     ...figures(rows, sides),
     {
-      ...{ id: 'class', header: 'Class', card: 'detail', min: 12, max: 26 },
+      ...{ id: 'class', header: 'Class', card: 'detail', min: 11, max: 20 },
       meaning: 'What explains the difference, and what says so. It is never taken off the difference.',
-      cell: (row) => (row.class === 'unexplained' ? <Absent label="unexplained" /> : classWords(row)),
+      cell: (row) =>
+        row.class === 'unexplained' ? (
+          <Absent label="unexplained" />
+        ) : (
+          <span title={classWords(row)}>{CLASS_WORDS[row.class]}</span>
+        ),
+      shown: (row) => CLASS_WORDS[row.class],
       text: classWords,
     },
     {

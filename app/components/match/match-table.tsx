@@ -5,7 +5,7 @@ import { Absent } from '../figures/amount.tsx';
 import { useScopedPath } from '../scope.ts';
 import { StateBadge } from '../state-badge.tsx';
 import type { TableColumn } from '../table/column.ts';
-import { amountColumn, countColumn, differenceColumn, MINUTE_WIDE } from '../table/columns.tsx';
+import { amountColumn, differenceColumn, MINUTE_WIDE } from '../table/columns.tsx';
 import { Table } from '../table/table.tsx';
 import { InstantText } from '../when.tsx';
 import { MATCH_STATES } from './words.ts';
@@ -38,6 +38,7 @@ export function MatchTable({
 
 function columnsFor(rows: readonly ShownManualMatch[]): TableColumn<ShownManualMatch>[] {
   const reason = (row: ShownManualMatch) => (row.reason === null ? '' : REASON_WORDS[row.reason]);
+  const lines = (row: ShownManualMatch) => `${row.leftCount} : ${row.rightCount}`;
   const origin = (row: ShownManualMatch) =>
     row.origin === null ? 'by hand' : `suggested by ${row.origin.rule}`;
   return [
@@ -60,10 +61,13 @@ function columnsFor(rows: readonly ShownManualMatch[]): TableColumn<ShownManualM
       cell: (row) => row.madeBy,
       text: (row) => row.madeBy,
     },
-    countColumn<ShownManualMatch>({ id: 'left', header: 'Left lines' }, (row) => row.leftCount),
-    countColumn<ShownManualMatch>({ id: 'right', header: 'Right lines' }, (row) => row.rightCount),
+    {
+      ...{ id: 'lines', header: 'Lines', align: 'end', card: 'detail', min: 9 },
+      meaning: 'Left and right',
+      ...{ cell: lines, text: lines },
+    },
     amountColumn<ShownManualMatch>(
-      { id: 'left-amount', header: 'Left', card: 'detail' },
+      { id: 'left', header: 'Left', card: 'detail' },
       { rows, amount: (row) => row.leftAmount, currency: (row) => row.currency, showCurrency: true },
     ),
     differenceColumn<ShownManualMatch>(
@@ -75,7 +79,16 @@ function columnsFor(rows: readonly ShownManualMatch[]): TableColumn<ShownManualM
       cell: (row) => (row.reason === null ? <Absent label="none needed" /> : reason(row)),
       text: reason,
     },
-    { id: 'origin', header: 'Came of', card: 'detail', min: 14, max: 30, cell: origin, text: origin },
+    {
+      id: 'origin',
+      header: 'Came of',
+      card: 'detail',
+      optional: true,
+      min: 14,
+      max: 30,
+      cell: origin,
+      text: origin,
+    },
     {
       ...{ id: 'note', header: 'Note', card: 'detail', min: 16, max: 40 },
       cell: (row) => (row.note === null ? <Absent /> : <bdi>{row.note}</bdi>),

@@ -5,7 +5,7 @@ import { StateBadge } from '../state-badge.tsx';
 import { SuggestedLines } from './suggested-lines.tsx';
 import styles from './suggestion.module.css';
 import { SuggestionActions } from './suggestion-actions.tsx';
-import { hasDifference, labelBadge, labelSentence, lossSentence, scoreSentence } from './words.ts';
+import { hasDifference, labelBadge, labelSentence, rivalSentence, scoreSentence } from './words.ts';
 
 /** Suggestions one below the other, each with what speaks for it and what else there is. */
 export function Suggestions({ shown, period }: { shown: SuggestionsShown; period: string }) {
@@ -52,7 +52,7 @@ function Suggestion({
       </p>
       {runnerUp ? (
         <details className={styles.runnerUp} open={isFirst}>
-          <summary>{lossSentence(runnerUp, style)}</summary>
+          <summary>{rivalSentence(suggestion, runnerUp, style)}</summary>
           <SuggestedLines set={runnerUp} labels={shown.labels} />
         </details>
       ) : null}

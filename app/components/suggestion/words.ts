@@ -1,4 +1,5 @@
 import { countText, signOf } from '#app/format/amount.ts';
+import { compareDecimals } from '#app/format/compare.ts';
 import type { NumberStyle } from '#app/format/number-style.ts';
 import type { SuggestionWords } from '#app/presenters/suggestions.server.ts';
 import type { State } from '../state-badge.tsx';
@@ -16,7 +17,7 @@ export function labelBadge(
     case 'alternatives':
       return {
         state: 'open',
-        word: alternatives === null ? 'Alternatives' : `Best of ${countText(alternatives, style)}`,
+        word: alternatives === null ? 'Alternatives' : `One of ${countText(alternatives, style)}`,
       };
     case 'truncated':
       return { state: 'open', word: 'Search truncated' };
@@ -62,19 +63,28 @@ export function scoreText(score: string, style: NumberStyle): string {
   return short.replace('.', style.decimal);
 }
 
-/** Why the runner-up lost. */
-export function lossSentence(
-  { score, lostBy }: NonNullable<SuggestionWords['runnerUp']>,
+/** How the best of the others compares: why it lost, or that it is the better one. */
+export function rivalSentence(
+  { score }: Pick<SuggestionWords, 'score'>,
+  { score: other, lostBy, wonBy }: NonNullable<SuggestionWords['runnerUp']>,
   style: NumberStyle,
 ): string {
-  const text = `Runner-up, score ${scoreText(score, style)}`;
+  const order = compareDecimals(other, score);
+  const text = `${order > 0 ? 'A better one competes' : 'Runner-up'}, score ${scoreText(other, style)}`;
+  const parts = (of: typeof lostBy, name: (it: (typeof lostBy)[number]) => [string, string]) =>
+    of
+      .map((it) => {
+        const [its, ours] = name(it).map((part) => scoreText(part, style));
+        return `${PART_WORDS[it.part]} ${its} against ${ours}`;
+      })
+      .join(', ');
+  if (order > 0) return `${text}: ${parts(wonBy, (it) => [it.against, it.score])} here.`;
   if (lostBy.length === 0)
     return `${text}. It is as good: nothing but the order of dates and keys puts it second, so look before you accept.`;
-  const parts = lostBy.map(
-    (it) =>
-      `${PART_WORDS[it.part] ?? it.part} ${scoreText(it.score, style)} against ${scoreText(it.against, style)}`,
-  );
-  return `${text}. It lost by its ${parts.join(' and its ')}.`;
+  const lost = parts(lostBy, (it) => [it.score, it.against]);
+  return order < 0
+    ? `${text}. It lost by its ${lost}.`
+    : `${text}. It is as good: ${lost} is made up for elsewhere.`;
 }
 
 export const hasDifference = ({ difference }: { difference: string }): boolean => signOf(difference) !== 0;
