@@ -14,9 +14,11 @@ import { readStoredRules } from '#core/reconcile/stored-rules.ts';
 import { checkRulesFile } from '#core/workspace/check-rules-file.ts';
 import { appendAudit } from '#db/queries/audit-log.ts';
 import { compareRules } from '#db/queries/backtest.ts';
-import { lastPastRuns, type PastRun, pastRun, reconciliationIdOf } from '#db/queries/backtest-runs.ts';
+import { lastPastRuns, type PastRun, pastRun } from '#db/queries/backtest-runs.ts';
+import type { CarriedFrom } from '#db/queries/reconcile-opening.ts';
 import { ruleVersions } from '#db/queries/rule-versions.ts';
 import { inTransaction } from '#db/transaction.ts';
+import { carryForward } from './carry-forward.ts';
 import type { Context } from './context.ts';
 import { declaredReconciliation } from './declared.ts';
 import { defineWorkflow } from './define.ts';
@@ -137,22 +139,23 @@ async function compareOne(
   of: number,
 ): Promise<ComparedRun> {
   const { connection, now, signal } = context;
-  const opening = await openingOf(context, rules.before, rules.after);
   return compareRules(connection, {
-    ...{ run, rules, now, signal, shadow: { reconciliationId: run.reconciliationId, openingIds: opening } },
+    ...{ run, rules, now, signal, reconciliationId: run.reconciliationId },
+    carriedFrom: { before: run.carriedFrom, after: await carriedBy(context, run, rules) },
     progress: (step) => context.progress({ step, done, of, detail: `run ${run.runId}` }),
   });
 }
 
-/** Reconciliations whose open items the rules carry forward. */
-async function openingOf(context: Context, ...rules: ReconciliationRules[]): Promise<number[]> {
-  const ids = new Set<number>();
-  for (const { entity, opening } of rules) {
-    if (opening?.from === undefined) continue;
-    const id = await reconciliationIdOf(context.connection.db, { entity, name: opening.from });
-    if (id !== undefined) ids.add(id);
-  }
-  return [...ids];
+/** What the run carried forward, where the tried rules carry from the same reconciliation; else its last run, as of now. */
+async function carriedBy(
+  context: Context,
+  run: PastRun,
+  { before, after }: { before: ReconciliationRules; after: ReconciliationRules },
+): Promise<CarriedFrom | null> {
+  const [was, is] = [before.opening, after.opening];
+  // Of another day, another period may be the one that ends before it.
+  if (was?.from === is?.from && (run.period === '' || was?.date === is?.date)) return run.carriedFrom;
+  return carryForward(context, after, run.period, { left: run.left.streamId, right: run.right.streamId });
 }
 
 async function tell(context: Context, actor: Actor, report: BacktestReport): Promise<void> {

@@ -88,7 +88,7 @@ export async function identityChanges(trx: Trx): Promise<Pick<ComparedRun, 'iden
   const { rows } = await sql<Pick<ComparedRun, 'identities' | 'material'>>`
     select json_build_object('appeared', count(*) filter (where b.exception_id is null),
         'gone', count(*) filter (where a.exception_id is null),
-        'changed', count(*) filter (where ${CHANGED}), 'same', count(*) filter (where not (${CHANGED}))) as identities,
+        'changed', count(*) filter (where ${IN_BOTH} and ${DIFFERS}), 'same', count(*) filter (where ${IN_BOTH} and not (${DIFFERS}))) as identities,
       json_build_object('before', count(*) filter (where b.severity = 'material'),
         'after', count(*) filter (where a.severity = 'material'),
         'newly', count(*) filter (where a.severity = 'material' and b.severity is distinct from 'material'),
@@ -97,9 +97,8 @@ export async function identityChanges(trx: Trx): Promise<Pick<ComparedRun, 'iden
   return rows[0] as Pick<ComparedRun, 'identities' | 'material'>;
 }
 
-/** Null, and so neither changed nor the same, where one of the two has no such exception. */
-const CHANGED = sql`(a.type, a.class, a.severity, a.difference) is distinct from (b.type, b.class, b.severity, b.difference)
-  and a.exception_id is not null and b.exception_id is not null`;
+const IN_BOTH = sql`a.exception_id is not null and b.exception_id is not null`;
+const DIFFERS = sql`(a.type, a.class, a.severity, a.difference) is distinct from (b.type, b.class, b.severity, b.difference)`;
 
 export async function suggestionChanges(trx: Trx): Promise<SuggestionChanges[]> {
   const { rows } = await sql<SuggestionChanges>`

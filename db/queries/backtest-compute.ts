@@ -11,7 +11,8 @@ import { lastRates } from './fx-rates.ts';
 import { projectionHash } from './projection.ts';
 import { openLines, openUnreadable } from './projection-lines.ts';
 import { runReconciliation } from './reconcile.ts';
-import { inScope, type SidePin } from './reconcile-scope.ts';
+import type { CarriedFrom } from './reconcile-opening.ts';
+import { inScope, type RunScope, type SidePin } from './reconcile-scope.ts';
 
 /** Which of the two results a working table holds. */
 export type Which = 'before' | 'after';
@@ -21,6 +22,8 @@ export interface Attempt {
   run: PastRun;
   rules: ReconciliationRules;
   shadow: ShadowOf;
+  /** The run whose open lines the rules carry forward. */
+  carriedFrom: CarriedFrom | null;
   now: () => Date;
   progress(step: string): void;
 }
@@ -32,7 +35,10 @@ export interface Attempt {
  * @returns the result hash
  * @throws ConservationBroken
  */
-export async function attempt(trx: Trx, { which, run, rules, shadow, ...given }: Attempt): Promise<string> {
+export async function attempt(
+  trx: Trx,
+  { which, run, rules, shadow, carriedFrom, ...given }: Attempt,
+): Promise<string> {
   await castShadows(trx, shadow);
   const pins = await pinsFor(trx, run, rules, shadow.reconciliationId);
   const result = await runReconciliation(trx, {
@@ -42,10 +48,14 @@ export async function attempt(trx: Trx, { which, run, rules, shadow, ...given }:
     fxPins: { ...(await lastRates(trx, rules)), ...run.fxPins },
     ...(run.asOfDay === null ? {} : { asOfDay: run.asOfDay }),
     manualOrder: run.manualOrder,
+    carriedFrom,
   });
   given.progress('gathering');
   await gatherSets(trx, which);
-  await gatherLines(trx, which, rules, { ...pins, cutOff: periodEnd(run.period) });
+  await gatherLines(trx, which, rules, {
+    ...{ ...pins, cutOff: periodEnd(run.period) },
+    ...(rules.opening && { opening: { date: rules.opening.date, from: carriedFrom } }),
+  });
   await gatherExceptions(trx, which);
   return result.resultHash;
 }
@@ -125,7 +135,7 @@ async function gatherLines(
   trx: Trx,
   which: Which,
   rules: ReconciliationRules,
-  scope: { left: SidePin; right: SidePin; cutOff: string | null },
+  scope: Pick<RunScope, 'left' | 'right' | 'cutOff' | 'opening'>,
 ): Promise<void> {
   const table = sql.table(`${which}_lines`);
   const sets = sql.table(`${which}_sets`);

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
+import type { CarriedFrom } from './reconcile-opening.ts';
 
 /** A past run with all that decided it. */
 export interface PastRun {
@@ -20,6 +21,8 @@ export interface PastRun {
   /** Day of the run in the zone of the entity; null in runs older than the column. */
   asOfDay: string | null;
   manualOrder: string;
+  /** The run whose open lines it carried forward; null where there was none. */
+  carriedFrom: CarriedFrom | null;
 }
 
 export interface PastPin {
@@ -29,7 +32,7 @@ export interface PastPin {
   snapshot: number;
 }
 
-const RUN = sql`
+const pastRuns = (chosen: RawBuilder<unknown>) => sql`
   select r.run_id as "runId", r.reconciliation_id as "reconciliationId", r.entity, r.name, r.period,
     r.finished_at as "finishedAt", r.result_hash as "resultHash", r.rule_hash as "ruleHash",
     r.rule_version as "ruleVersion", r.fx_pins as "fxPins", r.as_of_day as "asOfDay", r.manual_order as "manualOrder",
@@ -38,8 +41,9 @@ const RUN = sql`
     json_build_object('streamId', ls.stream_id, 'source', ls.source, 'dataset', ls.dataset,
       'snapshot', r.left_snapshot) as left,
     json_build_object('streamId', rs.stream_id, 'source', rs.source, 'dataset', rs.dataset,
-      'snapshot', r.right_snapshot) as right
-  from runs r
+      'snapshot', r.right_snapshot) as right,
+    case when o.run_id is not null then json_build_object('tieOutId', o.tie_out_id, 'runId', o.run_id::text) end as "carriedFrom"
+  from (${chosen}) r left join runs o on o.run_id = r.opening_run
   join projections lp on lp.projection_id = r.left_projection join streams ls on ls.stream_id = lp.stream_id
   join projections rp on rp.projection_id = r.right_projection join streams rs on rs.stream_id = rp.stream_id`;
 
@@ -52,36 +56,22 @@ export async function lastPastRuns(
   of: { entity: string; name: string; period: string | undefined; last: number },
 ): Promise<PastRun[]> {
   const { rows } = await sql<PastRun>`
-    with runs as (
+    ${pastRuns(sql`
       select * from (
         select d.*, row_number() over (partition by tie_out_id order by run_id desc) as back from (
           select distinct on (tie_out_id, rule_hash, left_projection, left_snapshot, right_projection, right_snapshot,
-              fx_pins, manual_order) *
+              fx_pins, manual_order, opening_run) *
           from runs where entity = ${of.entity} and name = ${of.name}
             and (${of.period ?? null}::text is null or period = ${of.period ?? null}::text)
           order by tie_out_id, rule_hash, left_projection, left_snapshot, right_projection, right_snapshot, fx_pins,
-            manual_order, run_id desc
+            manual_order, opening_run, run_id desc
         ) d
-      ) numbered where back <= ${of.last}
-    ) ${RUN} order by r.run_id desc`.execute(db);
+      ) numbered where back <= ${of.last}`)} order by r.run_id desc`.execute(db);
   return rows;
 }
 
 export async function pastRun(db: Kysely<Database>, runId: string): Promise<PastRun | undefined> {
-  const { rows } = await sql<PastRun>`${RUN} where r.run_id = ${runId}::bigint`.execute(db);
+  const { rows } =
+    await sql<PastRun>`${pastRuns(sql`select * from runs where run_id = ${runId}::bigint`)}`.execute(db);
   return rows[0];
-}
-
-/** The number of a reconciliation; undefined where it never ran. */
-export async function reconciliationIdOf(
-  db: Kysely<Database>,
-  of: { entity: string; name: string },
-): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('reconciliations')
-    .select('reconciliation_id')
-    .where('entity', '=', of.entity)
-    .where('name', '=', of.name)
-    .executeTakeFirst();
-  return row?.reconciliation_id;
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
+import type { CarriedFrom } from './reconcile-opening.ts';
 
 /*
  * A backtest runs what a run runs, but on tables of its own: a temporary table of the same name and form stands before each
@@ -7,10 +8,10 @@ import type { Trx } from '../transaction.ts';
  * finds is what a run would find, because it is the same statements.
  */
 
-/** The reconciliation under test, and the earlier ones whose open items its rules carry forward. */
+/** The reconciliation under test, and the runs of earlier ones whose open lines its rules carry forward. */
 export interface ShadowOf {
   reconciliationId: number;
-  openingIds: readonly number[];
+  carriedFrom: readonly CarriedFrom[];
 }
 
 /** Drawn numbers begin here, far from those of copied rows. */
@@ -64,18 +65,15 @@ async function tablesWhere(trx: Trx, condition: RawBuilder<unknown>): Promise<st
   return rows.map(({ name }) => name);
 }
 
-function rowsToCopy({ reconciliationId, openingIds }: ShadowOf): Record<string, RawBuilder<unknown>> {
-  const [all, opening] = [[reconciliationId, ...openingIds], openingIds].map(
-    (ids) => sql`(${sql.join((ids.length > 0 ? ids : [-1]).map((id) => sql.lit(id)))})`,
-  );
-  const both = sql`reconciliation_id in ${all}`;
-  const ofOpening = sql`tie_out_id in (select tie_out_id from tie_outs where reconciliation_id in ${opening})`;
+function rowsToCopy({ reconciliationId, carriedFrom }: ShadowOf): Record<string, RawBuilder<unknown>> {
+  const own = sql`reconciliation_id = ${sql.lit(reconciliationId)}`;
+  const some = (ids: readonly (string | number)[]) =>
+    sql`(${sql.join([-1, ...ids].map((id) => sql.lit(id)))})`;
   return {
-    ...{ reconciliations: both, tie_outs: both, projections: both },
-    ...{ manual_matches: both, manual_match_lines: both, suggestion_dismissals: both },
-    runs: sql`run_id in (select last_run from tie_outs where reconciliation_id in ${opening})`,
-    exceptions: sql`state = 'open' and ${ofOpening}`,
-    match_members: sql`to_run is null and ${ofOpening}`,
+    ...{ reconciliations: own, tie_outs: own, projections: own },
+    ...{ manual_matches: own, manual_match_lines: own, suggestion_dismissals: own },
+    runs: sql`run_id in ${some(carriedFrom.map(({ runId }) => runId))}`,
+    open_lines: sql`tie_out_id in ${some(carriedFrom.map(({ tieOutId }) => tieOutId))}`,
   };
 }
 

@@ -16,12 +16,15 @@ import { attempt } from './backtest-compute.ts';
 import type { PastRun } from './backtest-runs.ts';
 import { samplesOf } from './backtest-samples.ts';
 import type { ShadowOf } from './backtest-shadow.ts';
+import type { CarriedFrom } from './reconcile-opening.ts';
 
 export interface BacktestRequest {
   run: PastRun;
   /** Of the run, as they were, and those to be tried. */
   rules: { before: ReconciliationRules; after: ReconciliationRules };
-  shadow: ShadowOf;
+  reconciliationId: number;
+  /** The run whose open lines each of the two carries forward. */
+  carriedFrom: { before: CarriedFrom | null; after: CarriedFrom | null };
   now: () => Date;
   progress(step: string): void;
   signal?: AbortSignal | undefined;
@@ -64,9 +67,20 @@ class NothingStays extends Error {}
 
 async function compare(trx: Trx, request: BacktestRequest): Promise<ComparedRun> {
   const { run, rules, progress } = request;
+  const shadow: ShadowOf = {
+    reconciliationId: request.reconciliationId,
+    carriedFrom: Object.values(request.carriedFrom).filter((one) => one !== null),
+  };
   const step = (which: 'before' | 'after') =>
     attempt(trx, {
-      ...{ which, run, rules: rules[which], shadow: request.shadow, now: request.now },
+      ...{
+        which,
+        run,
+        rules: rules[which],
+        shadow,
+        carriedFrom: request.carriedFrom[which],
+        now: request.now,
+      },
       progress: (name) => {
         request.signal?.throwIfAborted();
         progress(`${which === 'before' ? 'as it was' : 'as it would be'}: ${name}`);
