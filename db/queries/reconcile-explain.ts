@@ -96,6 +96,7 @@ async function gatherOneSided(trx: Trx, scope: RunScope): Promise<void> {
   const all = asked.map(
     (index) => sql`, bool_and(coalesce(${sql.ref(`holds_${index}`)}, false)) as ${sql.ref(`holds_${index}`)}`,
   );
+  if (asked.length > 0) await gatherAskedFields(trx, scope);
   await sql`drop table if exists one_sided`.execute(trx);
   await sql`
     create temporary table one_sided on commit drop as
@@ -104,24 +105,37 @@ async function gatherOneSided(trx: Trx, scope: RunScope): Promise<void> {
     join rest on rest.key_hash = g.key_hash and rest.currency = g.currency
       and (case when rest.match_key is not null then 0 when rest.is_left then 1 else 2 end) = g.slot
       and coalesce(rest.match_key, '~' || rest.record_key) = g.match_key
-    ${fieldsJoin(scope, 'left')} ${fieldsJoin(scope, 'right')}
+    ${asked.length === 0 ? sql`` : sql`left join asked_fields a on a.line_no = rest.line_no`}
     where g.left_count = 0 or g.right_count = 0
     group by g.slot, g.match_key, g.currency`.execute(trx);
   await sql`analyze one_sided`.execute(trx);
 }
 
-/** What the record behind a line has in the fields that rules of its side ask for: looked up for breaks only. */
-function fieldsJoin(scope: RunScope, side: SideName): RawBuilder<unknown> {
-  const dataset = sideDataset(scope.rules[side].dataset).name;
-  const asked = scope.rules.explain.flatMap(({ side: of, field, is = [] }, index) =>
-    of === side && field !== undefined
-      ? [sql`${keyPartSql(dataset, field)} = any(${[...is]}::text[]) as ${sql.ref(`holds_${index}`)}`]
-      : [],
+/** Table `asked_fields`: what the record behind a line of `rest` has in the fields that rules of its side ask for. */
+async function gatherAskedFields(trx: Trx, scope: RunScope): Promise<void> {
+  const sides = (['left', 'right'] as const).filter((side) =>
+    scope.rules.explain.some((rule) => rule.side === side && rule.field !== undefined),
   );
-  if (asked.length === 0) return sql``;
-  return sql`left join lateral (
-    select ${sql.join(asked)} from ${sql.table(dataset)} d
-    where d.stream_id = ${sql.lit(scope[side].streamId)} and d.record_hash = rest.record_hash
-      and d.record_key = rest.record_key and d.version = rest.version
-  ) ${sql.raw(side === 'left' ? 'l' : 'r')} on rest.is_left = ${sql.lit(side === 'left')}`;
+  await sql`drop table if exists asked_fields`.execute(trx);
+  await sql`
+    create temporary table asked_fields on commit drop as
+    ${sql.join(
+      sides.map((side) => fieldsOf(scope, side)),
+      sql` union all `,
+    )}`.execute(trx);
+  await sql`analyze asked_fields`.execute(trx);
+}
+
+function fieldsOf(scope: RunScope, side: SideName): RawBuilder<unknown> {
+  const dataset = sideDataset(scope.rules[side].dataset).name;
+  const asked = scope.rules.explain.flatMap(({ side: of, field, is = [] }, index) => {
+    if (field === undefined) return [];
+    const test =
+      of === side ? sql`${keyPartSql(dataset, field)} = any(${[...is]}::text[])` : sql`null::boolean`;
+    return [sql`${test} as ${sql.ref(`holds_${index}`)}`];
+  });
+  return sql`
+    select rest.line_no, ${sql.join(asked)} from rest join ${sql.table(dataset)} d
+      on d.record_hash = rest.record_hash and d.record_key = rest.record_key and d.version = rest.version
+    where rest.is_left = ${sql.lit(side === 'left')} and d.stream_id = ${sql.lit(scope[side].streamId)}`;
 }

@@ -75,7 +75,11 @@ const RULES = [
     reconciliation: 'explained',
     rounding: { absolute: { EUR: '0.05' }, account: '6900' },
     parts: [{ name: 'fee', class: 'fee', role: 'bridge', right: { kind: 'name', name: 'fee' } }],
-    explain: [{ name: 'in transit', class: 'timing', side: 'right', withinDays: 40 }],
+    explain: [
+      { name: 'in transit', class: 'timing', side: 'right', withinDays: 40 },
+      { name: 'of Bo', class: 'fee', side: 'left', field: 'counterparty', is: ['Bo'] },
+      { name: 'of Ada', class: 'fee', side: 'right', field: 'counterparty', is: ['Ada & Co'] },
+    ],
     holidays: ['2026-01-01'],
   }),
   rulesOf({ reconciliation: 'carried', opening: { date: '2026-01-05', from: 'invoices-to-payments' } }),
