@@ -93,6 +93,9 @@ describe('writes come from our own pages only', () => {
     '/sources/shop',
     '/quarantine?index',
     '/reconciliations/intercompany',
+    '/reconciliations/purchases-to-statements/suggestions',
+    '/reconciliations/purchases-to-statements/match',
+    '/matches/00000000-0000-0000-0000-000000000000',
     '/jobs/1',
     '/audit',
     '/exports/exceptions',
@@ -179,15 +182,20 @@ describe('rights', () => {
               (select quarantine_id from quarantine where entity = 'nordlicht' limit 1) as row,
               (select job_id from jobs where entity = 'nordlicht' limit 1) as job,
               (select exception_id from exceptions where entity = 'nordlicht' limit 1) as exception,
+              (select match_id from manual_matches where entity = 'nordlicht' limit 1) as match,
               (select publication_id from publications where entity = 'nordlicht' limit 1) as publication`,
     );
-    const { run, snapshot, row, job, exception, publication } = rows[0];
+    const { run, snapshot, row, job, exception, match, publication } = rows[0];
     const paths = [
       `/runs/${run}`,
       `/snapshots/${snapshot}`,
       `/quarantine/${row}`,
       `/jobs/${job}`,
       `/exceptions/${exception}`,
+      `/matches/${match}`,
+      ...['', '/suggestions', '/matches', '/match', '/write-offs'].map(
+        (part) => `/reconciliations/purchases-to-statements${part}`,
+      ),
       `/exports/${publication}/exceptions.csv`,
       '/reconciliations/intercompany',
       '/sources/shop',
@@ -235,6 +243,9 @@ describe('addresses that lead nowhere', () => {
     '/records/raw?stream=999999&hash=1&key=x&version=1',
     '/sources/none',
     '/reconciliations/none',
+    ...['suggestions', 'matches', 'match', 'write-offs'].map((part) => `/reconciliations/none/${part}`),
+    '/matches/abc',
+    '/matches/00000000-0000-0000-0000-000000000000',
     '/exports/none',
     '/no/such/page',
   ])('%s is 404', async (path) => {
