@@ -9,7 +9,7 @@ export const EXCEPTION_SORTS = {
   difference: { column: sql`absolute_difference`, cast: sql`numeric` },
   opened: { column: sql`opened_at`, cast: sql`timestamptz` },
   item_date: { column: sql`coalesce(item_date, '-infinity')`, cast: sql`date` },
-  key: { column: sql`match_key`, cast: sql`text` },
+  key: { column: sql`sort_key`, cast: sql`text` },
 } as const;
 
 export interface ExceptionSort {

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { Decimal, Instant, Int8 } from './values.ts';
 
 export interface ExceptionsTable {
@@ -9,6 +9,8 @@ export interface ExceptionsTable {
   reconciliation: string;
   period: string;
   match_key: string;
+  /** The key cut to 400 characters, by which lists are sorted: an index holds no key of any length. */
+  sort_key: GeneratedAlways<string>;
   currency: string;
   type: 'missing_left' | 'missing_right' | 'amount' | 'currency' | 'duplicate' | 'timing' | 'part';
   class: Generated<'unexplained' | 'timing' | 'fee' | 'fx' | 'tax' | 'rounding'>;
