@@ -3,9 +3,10 @@ import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { bridgedSql } from './reconcile-parts-sql.ts';
-import { withPlanFor } from './reconcile-plan.ts';
+import { sumsAllKeys, withPlanFor, withPlanInRanges } from './reconcile-plan.ts';
 import { amountsTieSql, datesWithinSql, groupSums, tiesOutSql } from './reconcile-rules-sql.ts';
 import { amongKeys, leftToPasses, type RunScope, repeatedKeys } from './reconcile-scope.ts';
+import { sumsAlongIndex } from './reconcile-side-sums.ts';
 
 /**
  * The first pass over all lines in scope, as table `outcome`: a row with `tied` for each group that ties out, and at least one
@@ -32,10 +33,37 @@ export async function firstPassRows(
 ): Promise<void> {
   const pass = scope.rules.passes[0] as KeyPass;
   await sql`drop table if exists summed`.execute(trx);
+  if (await sumsAllKeys(trx, scope)) {
+    await sumAllKeys(trx, scope, pass);
+    await use(sql`select * from summed`);
+    return;
+  }
   // Apart and planned freely: where few keys are repeated, their lines are looked up and not both sides read once more.
-  await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass)}`.execute(trx);
-  await sql`analyze summed`.execute(trx);
+  const repeated = sql`${repeatedKeys(scope)} ${amongKeys(scope, 'k.key_hash')}`;
+  await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass, repeated)}`.execute(
+    trx,
+  );
+  await sql`analyze summed (key_hash)`.execute(trx);
   await withPlanFor(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));
+}
+
+/** Where most keys are repeated, table `summed` has all of them, and none is joined line to line. */
+async function sumAllKeys(trx: Trx, scope: RunScope, pass: KeyPass): Promise<void> {
+  await withPlanInRanges(trx, () =>
+    sql`create temporary table summed on commit drop as ${sumsAlongIndex(scope, pass)}`.execute(trx),
+  );
+  await sql`analyze summed (key_hash)`.execute(trx);
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select from summed where tied is null) as any`.execute(trx);
+  if (!rows[0]?.any) return;
+  await sql`drop table if exists mixed`.execute(trx);
+  await sql`
+    create temporary table mixed on commit drop as select key_hash from summed where tied is null`.execute(
+    trx,
+  );
+  await sql`analyze mixed`.execute(trx);
+  await sql`delete from summed where tied is null`.execute(trx);
+  await sql`insert into summed ${summedKeys(scope, pass, sql`select key_hash from mixed`)}`.execute(trx);
 }
 
 const ONE_CURRENCY = sql`null::text as right_currency, null::numeric as difference`;
@@ -73,13 +101,14 @@ function uniqueLines(scope: RunScope, side: SideName): RawBuilder<unknown> {
     from recon_lines l where ${leftToPasses(scope, side)} ${amongKeys(scope)} and l.match_key is not null and not l.repeated`;
 }
 
-function summedKeys(scope: RunScope, pass: KeyPass): RawBuilder<unknown> {
+/** @param hashes a subquery */
+function summedKeys(scope: RunScope, pass: KeyPass, hashes: RawBuilder<unknown>): RawBuilder<unknown> {
   const lines = (side: SideName) => sql`
     select ${sql.lit(side === 'left')} as is_left, l.key_hash, l.match_key, l.currency, l.amount, l.line_date, l.limit_no
       ${partsColumn(scope)}
     from recon_lines l
     where ${leftToPasses(scope, side)} and l.match_key is not null
-      and l.key_hash in (${repeatedKeys(scope)} ${amongKeys(scope, 'k.key_hash')})`;
+      and l.key_hash in (${hashes})`;
   return sql`
     select g.key_hash, g.match_key, g.currency, 1::smallint as pass,
            ${tiesOutSql(pass, scope.rules)} as tied,

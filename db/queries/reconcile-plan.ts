@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 import { withSettings } from './planner-settings.ts';
-import type { RunScope } from './reconcile-scope.ts';
+import { type RunScope, repeatedKeys } from './reconcile-scope.ts';
 
 /**
  * Statistics can be missing or old right after a load, and a plan made on them may never end. A statement that joins two
@@ -29,6 +29,17 @@ const HASHED = {
   parallel_tuple_cost: '0.001',
 } as const;
 
+/** Along the index too, in ranges that workers share; each is grouped and merged in order. */
+const RANGES = {
+  enable_nestloop: 'off',
+  enable_hashjoin: 'off',
+  enable_hashagg: 'off',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  parallel_setup_cost: '0',
+  parallel_tuple_cost: '0',
+} as const;
+
 /** Few keys are looked up one by one; reading a whole side for them would cost as much as reading all keys. */
 const LOOKED_UP = {
   enable_seqscan: 'off',
@@ -42,6 +53,26 @@ const ORDERED_ENOUGH = 4;
 /** Has the work planned for the keys that the scope reads; afterwards the planner is free again. */
 export async function withPlanFor(trx: Trx, scope: RunScope, work: () => Promise<unknown>): Promise<void> {
   await withSettings(trx, await settingsFor(trx, scope), work);
+}
+
+/** The same for sums along the index, see reconcile-side-sums.ts. */
+export async function withPlanInRanges(trx: Trx, work: () => Promise<unknown>): Promise<void> {
+  await withSettings(trx, RANGES, work);
+}
+
+/** One key in so many lines must be repeated for it to cost less to sum them all than to sum some and join the others. */
+const OFTEN_REPEATED = 8;
+
+/** Whether the first pass had better sum all keys, along the index. */
+export async function sumsAllKeys(trx: Trx, scope: RunScope): Promise<boolean> {
+  if (scope.keys?.of === 'touched') return false;
+  const { rows } = await sql<{ often: boolean | null }>`
+    select bool_and(lines_added * ${sql.lit(ORDERED_ENOUGH)} <= lines_in_order) and sum(lines_in_order + lines_added) <=
+      ${sql.lit(OFTEN_REPEATED)} * (select count(*) from (${repeatedKeys(scope)}) k) as often
+    from projections where projection_id in (${sql.lit(scope.left.projectionId)}, ${sql.lit(scope.right.projectionId)})`.execute(
+    trx,
+  );
+  return rows[0]?.often ?? false;
 }
 
 async function settingsFor(trx: Trx, scope: RunScope): Promise<Readonly<Record<string, string>>> {

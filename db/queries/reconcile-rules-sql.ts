@@ -91,11 +91,21 @@ export function datesWithinSql(pass: { days?: Days }, holidays: readonly string[
   return pass.days ? sql`(not g.undated and ${daysApartSql(pass, holidays)} is null)` : sql`true`;
 }
 
-/** Whether a group of both sides, of any number of lines, ties out, or nets to zero on one side. Never null. */
-export function tiesOutSql(pass: KeyPass, rules: ReconciliationRules): RawBuilder<unknown> {
+/**
+ * Whether a group of both sides, of any number of lines, ties out, or nets to zero on one side. Never null.
+ * @param isEqual where it is known without the exact amounts that they are equal
+ */
+export function tiesOutSql(
+  pass: KeyPass,
+  rules: ReconciliationRules,
+  isEqual?: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  // Where parts count, equal amounts say too little.
+  const amountsTie =
+    isEqual && rules.parts.length === 0 ? sql`(${isEqual} or ${amountsTieSql(rules)})` : amountsTieSql(rules);
   const netted = sql`(g.left_count + g.right_count > 1 and coalesce(g.left_amount, g.right_amount) = 0${andPartsNetToZero(rules)})`;
   return sql`case when g.left_count > 0 and g.right_count > 0 then
-      not ${breaksCardinalitySql(pass)} and ${amountsTieSql(rules)} and ${datesWithinSql(pass, rules.holidays)}
+      not ${breaksCardinalitySql(pass)} and ${amountsTie} and ${datesWithinSql(pass, rules.holidays)}
     else ${pass.netToZero ? netted : sql`false`} end`;
 }
 
