@@ -15,6 +15,13 @@ export interface ChangedStream {
   dataset: string;
 }
 
+export interface FollowedRun {
+  entity: string;
+  reconciliation: string;
+  period: string;
+  runId: string;
+}
+
 /** Exports whose rows are made by runs. */
 const OF_RESULTS: readonly string[] = ['exceptions', 'matches', 'reconciliation_summary'];
 
@@ -37,12 +44,24 @@ export async function followNewSnapshots(
   return [...jobs.filter((id) => id !== undefined), ...(await enqueueExports(context, exports))];
 }
 
-/** Queues what follows from a run. */
-export async function followRun(context: Context, entity: string): Promise<string[]> {
+/** Queues what follows from a run: exports, and the reconciliations that carry its open items forward. */
+export async function followRun(
+  context: Context,
+  { entity, reconciliation: from, period, runId }: FollowedRun,
+): Promise<string[]> {
+  const carrying = context.workspace.reconciliations.filter(
+    (it) => period === '' && it.entity === entity && it.opening?.from === from,
+  );
+  const jobs: string[] = [];
+  for (const { reconciliation } of carrying) {
+    const key = `reconcile:${entity}:${reconciliation}:opening:${runId}`;
+    const { jobId } = await enqueueReconcile(context, followUpActor(entity), { reconciliation, key });
+    if (jobId !== undefined) jobs.push(jobId);
+  }
   const exports = context.workspace.exports.filter(
     (it) => it.entity === entity && OF_RESULTS.includes(it.export),
   );
-  return enqueueExports(context, exports);
+  return [...jobs, ...(await enqueueExports(context, exports))];
 }
 
 export function reconciliationsReading(

@@ -34,6 +34,12 @@ const WORDS: Record<string, (fields: Record<string, unknown>) => string> = {
     `${sideOf(it)} is late: last heard of on ${text(it.confirmed_at).slice(0, 10)}, expected every ${text(it.freshness_hours)} hours.`,
   rejected_delivery: (it) =>
     `${sideOf(it)}: ${text(it.count)} ${text(it.count) === '1' ? 'delivery was' : 'deliveries were'} rejected and not made good.`,
+  opening_missing: ({ reconciliation }) =>
+    `${text(reconciliation)} has not run yet for the time before the opening: its open items are not known.`,
+  opening_incomplete: ({ reconciliation, run }) =>
+    `Open items are carried forward from run ${text(run)} of ${text(reconciliation)}, which is incomplete.`,
+  opening_behind: ({ reconciliation, run, count }) =>
+    `${text(count)} ${text(count) === '1' ? 'record' : 'records'} dated before the opening came, changed or went after run ${text(run)} of ${text(reconciliation)}: run it again.`,
   unreadable_lines: (it) =>
     `${sideOf(it)}: ${text(it.count)} lines have no ${text(it.problem) === 'currency_missing' ? 'currency' : 'amount'}.`,
 };

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../schema/database.ts';
-import type { CarriedFrom } from './reconcile-opening.ts';
+import { type CarriedFrom, carriedOf } from './reconcile-opening.ts';
 
 /** A past run with all that decided it. */
 export interface PastRun {
@@ -42,7 +42,7 @@ const pastRuns = (chosen: RawBuilder<unknown>) => sql`
       'snapshot', r.left_snapshot) as left,
     json_build_object('streamId', rs.stream_id, 'source', rs.source, 'dataset', rs.dataset,
       'snapshot', r.right_snapshot) as right,
-    case when o.run_id is not null then json_build_object('tieOutId', o.tie_out_id, 'runId', o.run_id::text) end as "carriedFrom"
+    ${carriedOf('o')} as "carriedFrom"
   from (${chosen}) r left join runs o on o.run_id = r.opening_run
   join projections lp on lp.projection_id = r.left_projection join streams ls on ls.stream_id = lp.stream_id
   join projections rp on rp.projection_id = r.right_projection join streams rs on rs.stream_id = rp.stream_id`;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ExceptionEventKind } from '#core/exception/exception.ts';
 import type { Db } from '../connection.ts';
 import type { ExceptionRow } from './exception-page.ts';
+import { type OpeningPin, openingOf } from './reconcile-opening.ts';
 
 /** An exception by its id; undefined for an id that is none. */
 export async function exceptionById(db: Db, exceptionId: string): Promise<ExceptionRow | undefined> {
@@ -44,6 +45,8 @@ export interface PinnedSide {
 export interface PinnedRun {
   runId: string;
   cutOff: string | null;
+  /** Null where everything counted. */
+  opening: OpeningPin | null;
   left: PinnedSide;
   right: PinnedSide;
 }
@@ -61,8 +64,8 @@ export async function runShowing(
     'source', ${sql.ref(`${name}_st.source`)}, 'dataset', ${sql.ref(`${name}_st.dataset`)},
     'snapshotNo', ${sql.ref(`r.${name}_snapshot`)}, 'snapshotId', ${sql.ref(`${name}_sn.snapshot_id`)})`;
   const { rows } = await sql<PinnedRun>`
-    select r.run_id as "runId", r.cut_off as "cutOff", ${side('left')} as left, ${side('right')} as right
-      from runs r
+    select r.run_id as "runId", r.cut_off as "cutOff", ${openingOf('r', 'o')} as opening, ${side('left')} as left, ${side('right')} as right
+      from runs r left join runs o on o.run_id = r.opening_run
       join projections left_p on left_p.projection_id = r.left_projection
       join streams left_st on left_st.stream_id = left_p.stream_id
       left join snapshots left_sn on left_sn.stream_id = left_p.stream_id and left_sn.snapshot_no = r.left_snapshot

@@ -6,6 +6,7 @@ import type { Connection, Db } from '../connection.ts';
 import type { PinnedRun } from './exception-detail-run.ts';
 import type { ExceptionRow } from './exception-page.ts';
 import { readInBatches } from './read-in-batches.ts';
+import { hasBegun } from './reconcile-opening.ts';
 
 /** A line of one side of an exception, with the record that it stands for. */
 export interface DetailLine {
@@ -95,6 +96,7 @@ function linesOf(
        and l.currency = ${currency} and l.valid_from <= ${snapshotNo}
        and (l.valid_to is null or l.valid_to > ${snapshotNo})
        and (${run.cutOff}::date is null or l.line_date is null or l.line_date <= ${run.cutOff}::date)
+       ${hasBegun(run.opening, side)}
        and (l.record_hash, l.record_key) not in (${tookByOtherPass(exception, run.runId, side)})
      order by l.line_date, l.record_key ${limit === undefined ? sql`` : sql`limit ${limit}`}`;
 }

@@ -3,7 +3,7 @@ import type { SideName } from '#core/reconcile/line.ts';
 import { openingPeriods } from '#core/reconcile/opening.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
-import type { CarriedFrom, OpeningPin } from './reconcile-opening.ts';
+import { type CarriedFrom, type OpeningPin, openingOf } from './reconcile-opening.ts';
 import { inScope, type RunScope } from './reconcile-scope.ts';
 
 /** The run as it read its lines. */
@@ -46,8 +46,7 @@ async function lastRun(
   const { rows } = await sql<RunOfTieOut & { isKept: boolean }>`
     select t.tie_out_id as "tieOutId", r.run_id as "runId", r.cut_off as "cutOff", ${side('left')} as left,
       ${side('right')} as right, t.open_lines_run is not distinct from r.run_id as "isKept",
-      case when r.opening_date is not null then json_build_object('date', r.opening_date, 'from',
-        case when o.run_id is not null then json_build_object('tieOutId', o.tie_out_id, 'runId', o.run_id::text) end) end as opening
+      ${openingOf('r', 'o')} as opening
     from tie_outs t join runs r on r.run_id = t.last_run
     join projections left_p on left_p.projection_id = r.left_projection
     join projections right_p on right_p.projection_id = r.right_projection

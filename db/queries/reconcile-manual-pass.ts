@@ -134,23 +134,3 @@ export async function takeByHand(trx: Trx, scope: RunScope): Promise<void> {
       now_amount, now_date
     from by_hand`.execute(trx);
 }
-
-/**
- * Key hashes of lines that a match by hand holds now and did not hold, or held in another match, in a run of the tie-out, or
- * the other way round, as a subquery: a run that builds on that one must read them again. `gatherByHand` comes before.
- * @param lines what it found, `FoundByHand.lines`
- */
-export function manualTouchedKeys(
-  { tieOutId, byHand }: Pick<RunScope, 'tieOutId' | 'byHand'>,
-  sinceRun: string,
-): RawBuilder<unknown> {
-  const since = sql`${sinceRun}::bigint`;
-  const before = sql`
-    select m.line_key_hash as key_hash, m.is_left, m.record_key, m.match_key from match_members m
-    where m.tie_out_id = ${sql.lit(tieOutId)} and m.pass = ${sql.lit(MANUAL_PASS)} and m.from_run <= ${since}
-      and (m.to_run is null or m.to_run > ${since})`;
-  if (!byHand) return sql`select key_hash from (${before}) before`;
-  const now = sql`select key_hash, is_left, record_key, set_key from by_hand`;
-  return sql`
-    select key_hash from ((${before}) except (${now})) undone union select key_hash from ((${now}) except (${before})) made`;
-}

@@ -15,6 +15,18 @@ export interface OpeningPin {
   from: CarriedFrom | null;
 }
 
+/** Pin of a stored run as JSON, null where everything counted; `origin` is an outer join of runs by its `opening_run`. */
+export function openingOf(run: string, origin: string): RawBuilder<unknown> {
+  return sql`case when ${sql.ref(`${run}.opening_date`)} is not null then json_build_object(
+    'date', ${sql.ref(`${run}.opening_date`)}, 'from', ${carriedOf(origin)}) end`;
+}
+
+/** The same of what it carried forward; null where that is nothing. */
+export function carriedOf(origin: string): RawBuilder<unknown> {
+  return sql`case when ${sql.ref(`${origin}.run_id`)} is not null then json_build_object(
+    'tieOutId', ${sql.ref(`${origin}.tie_out_id`)}, 'runId', ${sql.ref(`${origin}.run_id`)}::text) end`;
+}
+
 /** Condition on lines `l` of one side, to be in scope by the opening; it begins with `and`, or is empty. */
 export function hasBegun(opening: OpeningPin | null | undefined, side: SideName): RawBuilder<unknown> {
   if (!opening) return sql``;

@@ -1,10 +1,6 @@
 import { PartsMissing } from '#core/reconcile/failures.ts';
 import type { Trx } from '../transaction.ts';
 import { beginOtherOutcome, matchKeys } from './key-matching.ts';
-import { findBreaks } from './reconcile-breaks.ts';
-import { firstPass } from './reconcile-first-pass.ts';
-import { laterPasses } from './reconcile-later-passes.ts';
-import { gatherRest, gatherUntied } from './reconcile-rest.ts';
 import type { RunScope } from './reconcile-scope.ts';
 import { takeLeavesOfParts } from './result-leaves.ts';
 import { type BegunRun, beginRun } from './run-begin.ts';
@@ -22,7 +18,6 @@ import {
 } from './run-plan.ts';
 import type { RunRequest, RunResult } from './run-request.ts';
 import { runBefore } from './run-state.ts';
-import { roundOff } from './write-off-store.ts';
 
 export type { RunRequest, RunResult } from './run-request.ts';
 
@@ -85,23 +80,4 @@ async function splitRun(
   const result = await finishRun(trx, { ...begun, scope }, request, { keySums, tiedGroups: 'matches' });
   await closePlan(trx, scope.runId);
   return result;
-}
-
-/**
- * What a run finds, as working tables of the transaction: `outcome` and `members` (what ties out), `rest`, `found` (breaks),
- * `suggested_sets` and `suggested_lines`. Nothing is stored.
- */
-export async function computeRun(
-  trx: Trx,
-  scope: RunScope,
-  request: Pick<RunRequest, 'progress'>,
-): Promise<void> {
-  request.progress('matching');
-  await firstPass(trx, scope);
-  await gatherUntied(trx, scope);
-  await gatherRest(trx, scope, 'summed');
-  await laterPasses(trx, scope);
-  await roundOff(trx, scope);
-  request.progress('classifying');
-  await findBreaks(trx, scope);
 }

@@ -5,7 +5,7 @@ import type { SideName } from '#core/reconcile/line.ts';
 import { MANUAL_PASS } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
 import { projectedLines } from './projection-sql.ts';
-import { type CarriedFrom, carriedLines } from './reconcile-opening.ts';
+import { type CarriedFrom, carriedLines, carriedOf } from './reconcile-opening.ts';
 import type { RunScope } from './reconcile-scope.ts';
 
 /** The last run of the tie-out, as far as the next one may stand on it. */
@@ -104,7 +104,7 @@ const handKeys = ({ byHand }: RunScope): string[] =>
 async function storedState(trx: Trx, tieOutId: number): Promise<StoredState | undefined> {
   const { rows } = await sql<StoredState>`
     select s.run_id, s.form, s.as_of_day, s.key_sums, r.rule_hash, r.fx_pins, r.left_projection, r.left_snapshot, r.right_projection, r.right_snapshot,
-      r.opening_date, case when o.run_id is not null then json_build_object('tieOutId', o.tie_out_id, 'runId', o.run_id::text) end as opening_from
+      r.opening_date, ${carriedOf('o')} as opening_from
     from tie_out_states s join tie_outs t on t.tie_out_id = s.tie_out_id and t.last_run = s.run_id
     join runs r on r.run_id = s.run_id left join runs o on o.run_id = r.opening_run
     where s.tie_out_id = ${tieOutId}`.execute(trx);

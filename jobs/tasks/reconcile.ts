@@ -7,5 +7,5 @@ const payload = z.strictObject({ reconciliation: z.string(), period: z.string().
 
 export const reconcile: Task = async (context, actor, input) => {
   const run = await reconcileWorkflow(context, actor, payload.parse(input));
-  return { ...run, followUps: await followRun(context, run.entity) };
+  return { ...run, followUps: await followRun(context, run) };
 };

@@ -2,8 +2,11 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Actor } from '#core/access/actor.ts';
 import type { Expression } from '#core/expression/expression.ts';
 import type { ReconciliationRules } from '#core/reconcile/rules.ts';
+import { exceptionById, runShowing } from '#db/queries/exception-detail-run.ts';
+import { allExceptionLines } from '#db/queries/exception-detail-sides.ts';
 import { useDatabase } from '#test/support/database.ts';
 import { backtest } from '#workflows/backtest.ts';
+import { followRun } from '#workflows/follow-up.ts';
 import { reconcile } from '#workflows/reconcile.ts';
 import { ENTITY, emptyBooks, keyPass, rulesOf, takeSnapshot } from './books.ts';
 import { deskOf, PREPARER } from './desk.ts';
@@ -261,4 +264,31 @@ test('a backtest carries forward what its run did, and for other rules what they
     true,
     { appeared: 0, gone: 2, changed: 0, same: 1 },
   ]);
+});
+
+test('an exception shows the lines that the run had in scope, not those that were settled under its key', async () => {
+  await books({ settled: ['A', '10', DECEMBER], new: ['A', '4'] }, { settled: ['A', '10', DECEMBER] });
+  await run(old, { period: '2025-12' });
+  await run(young, { period: '2026-01' });
+  const { db, pool } = database.connection;
+  const { rows } = await pool.query(`select exception_id from exceptions where reconciliation = 'young'`);
+  const exception = await exceptionById(db, rows[0].exception_id);
+  const pinned = exception && (await runShowing(db, exception));
+  if (!exception || !pinned) throw new Error('there is no such exception');
+  const lines: string[] = [];
+  for await (const some of allExceptionLines(database.connection, exception, pinned, 'left'))
+    lines.push(...some.map(({ recordKey }) => recordKey));
+  expect([exception.left_amount, lines]).toEqual(['4', ['new']]);
+});
+
+test('a run is followed by those of the reconciliations that carry its open items forward', async () => {
+  await books({ a: ['A', '10', DECEMBER] }, {});
+  const desk = deskOf(database.connection, [old, young]);
+  const { runId } = await run(old);
+  const ran = { entity: ENTITY, reconciliation: 'old', period: '', runId };
+  expect(await followRun(desk, ran)).toHaveLength(1);
+  expect(await followRun(desk, ran)).toEqual([]);
+  expect(await followRun(desk, { ...ran, reconciliation: 'young' })).toEqual([]);
+  const { rows } = await database.connection.pool.query(`select payload from jobs where kind = 'reconcile'`);
+  expect(rows).toEqual([{ payload: { reconciliation: 'young' } }]);
 });
