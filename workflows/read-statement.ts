@@ -115,12 +115,13 @@ async function statementOf(
   const items = await statementItems(db, run.tieOutId, isKeyed(rules) ? 'keyed' : 'not');
   const statements = buildStatement({ from, sides, items, ...bank });
   const exceptions = await statementExceptions(db, run.tieOutId, EXCEPTIONS_PER_LINE);
+  const isBankStatement = rules[to].dataset === 'payments' && rules[from].dataset === 'ledger_entries';
   const labels = { left: rules.left.label, right: rules.right.label };
   return {
     ...{ reconciliation, title: rules.title, entity: rules.entity, period, cutOff: run.cutOff },
     run: { runId: run.runId, status: run.status, reasons: run.reasons, finishedAt: run.finishedAt },
     labels: { from: labels[from], to: labels[to] },
-    isBankStatement: rules[to].dataset === 'payments' && rules[from].dataset === 'ledger_entries',
+    isBankStatement,
     statements: statements.map(({ lines, ...one }) => ({
       ...one,
       lines: lines.map((line) => ({
@@ -128,7 +129,9 @@ async function statementOf(
         exceptions: exceptionsOf(exceptions, line, one.currency, from),
       })),
     })),
-    ...{ proven: isProven(statements), withoutBalance: bank.withoutBalance },
+    proven: isProven(statements),
+    // Nobody looks for the balance of a bank beside invoices.
+    withoutBalance: isBankStatement ? bank.withoutBalance : null,
   };
 }
 
