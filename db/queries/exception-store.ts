@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 import { addToRollups } from './exception-store-rollup.ts';
 import type { RunScope } from './reconcile-scope.ts';
+import { analyseResultsIfGrown } from './statistics.ts';
 
 /** What a run decides of an exception; a difference in any of them is a change. */
 const DECIDED = [
@@ -112,7 +113,7 @@ function asJson(alias: string): RawBuilder<unknown> {
 
 async function openNew(trx: Trx, scope: RunScope, at: Date): Promise<void> {
   const { entity, reconciliation } = scope.rules;
-  await sql`
+  const opened = await sql`
     insert into exceptions (exception_id, key_hash, tie_out_id, entity, reconciliation, period, match_key, currency, state,
       absolute_difference, opened_run, opened_at, changed_run, ${sql.join(DECIDED.map((name) => sql.ref(name)))})
     select f.exception_id, f.key_hash, t.tie_out_id, ${entity}::text, ${reconciliation}::text, t.period, f.match_key,
@@ -120,6 +121,7 @@ async function openNew(trx: Trx, scope: RunScope, at: Date): Promise<void> {
     from moved m join found f on f.exception_id = m.exception_id and f.key_hash = m.key_hash
     join tie_outs t on t.tie_out_id = ${sql.lit(scope.tieOutId)}
     where m.kind = 'opened'`.execute(trx);
+  await analyseResultsIfGrown(trx, 'exceptions', opened);
 }
 
 async function updateKnown(trx: Trx, scope: RunScope): Promise<void> {

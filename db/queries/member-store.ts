@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 import type { RunScope } from './reconcile-scope.ts';
+import { analyseResultsIfGrown } from './statistics.ts';
 
 const COLUMNS = [
   'pass',
@@ -52,8 +53,9 @@ export async function storeMembers(trx: Trx, scope: RunScope): Promise<void> {
   await sql`
     update match_members m set to_run = ${scope.runId} from moved_members g
     where g.is_ended and m.tie_out_id = ${tieOut} and m.to_run is null and ${same('m', 'g')}`.execute(trx);
-  await sql`
+  const begun = await sql`
     insert into match_members (tie_out_id, from_run, ${sql.join(COLUMNS.map((name) => sql.ref(name)))})
     select ${tieOut}, ${sql.lit(scope.runId)}::bigint, ${columns('g')} from moved_members g
     where not g.is_ended order by g.key_hash`.execute(trx);
+  await analyseResultsIfGrown(trx, 'match_members', begun);
 }

@@ -22,6 +22,26 @@ export async function analyseMatchesIfGrown(trx: Trx, added: number): Promise<vo
     await sql`analyze matches (tie_out_id, key_hash, pass, from_run, to_run)`.execute(trx);
 }
 
+/** What the next run, the lists and the details of exceptions look up; texts that nobody looks up would cost most. */
+const LOOKED_UP = {
+  exceptions:
+    'exception_id, key_hash, tie_out_id, entity, reconciliation, period, state, type, severity, class, currency',
+  match_members: 'tie_out_id, key_hash, pass, line_key_hash, record_hash, from_run, to_run',
+  write_off_proposals: 'tie_out_id, key_hash, from_run, to_run',
+  suggestions: 'tie_out_id, suggestion_id, score',
+  suggestion_lines: 'tie_out_id, key_hash, suggestion_id',
+} as const;
+
+/** The same for all else that a run stores: a first large run may be the first to store any. */
+export async function analyseResultsIfGrown(
+  trx: Trx,
+  table: keyof typeof LOOKED_UP,
+  { numAffectedRows = 0n }: { numAffectedRows?: bigint },
+): Promise<void> {
+  if (await hasGrown(trx, table, Number(numAffectedRows)))
+    await sql`analyze ${sql.table(table)} (${sql.raw(LOOKED_UP[table])})`.execute(trx);
+}
+
 async function hasGrown(trx: Trx, table: string, added: number): Promise<boolean> {
   if (added < SMALL) return false;
   const { rows } = await sql<{ known: string }>`

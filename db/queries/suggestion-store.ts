@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 import type { RunScope } from './reconcile-scope.ts';
+import { analyseResultsIfGrown } from './statistics.ts';
 
 /**
  * Replaces the suggestions of the tie-out by those of this run whose lines nobody has tied out since. The id is derived from
@@ -18,6 +19,7 @@ export async function storeSuggestions(trx: Trx, scope: RunScope): Promise<void>
       select l.set_no from suggested_lines l left join rest r on r.line_no = l.line_no where r.line_no is null)`.execute(
     trx,
   );
+  await sql`analyze lasting_lines`.execute(trx);
   const names = JSON.stringify(Object.fromEntries(scope.rules.passes.map(({ name }, at) => [at + 1, name])));
   await sql`
     create temporary table lasting_sets on commit drop as
@@ -34,7 +36,7 @@ export async function storeSuggestions(trx: Trx, scope: RunScope): Promise<void>
           chr(30) order by is_left, record_key collate "C")) as lines_hash
       from lasting_lines group by set_no
     ) l on l.of_set = s.set_no`.execute(trx);
-  await sql`
+  const suggested = await sql`
     insert into suggestions (tie_out_id, suggestion_id, pass, rule, label, currency, left_count, right_count, left_amount,
       right_amount, difference, score, score_parts, alternatives, runner_up, lines_hash, run_id)
     select distinct on (s.suggestion_id) ${tieOut}, s.suggestion_id, s.pass, s.rule, s.label, coalesce(s.left_currency, s.currency),
@@ -42,10 +44,12 @@ export async function storeSuggestions(trx: Trx, scope: RunScope): Promise<void>
       s.alternatives, r.suggestion_id, s.lines_hash, ${sql.lit(scope.runId)}::bigint
     from lasting_sets s left join lasting_sets r on r.set_no = s.runner_up
     order by s.suggestion_id, s.set_no`.execute(trx);
-  await sql`
+  const lines = await sql`
     insert into suggestion_lines (tie_out_id, key_hash, suggestion_id, is_left, record_hash, record_key, version, amount,
       currency, line_date)
     select distinct ${tieOut}, l.key_hash, s.suggestion_id, l.is_left, l.record_hash, l.record_key, l.version, l.amount,
       l.currency, l.line_date
     from lasting_lines l join lasting_sets s on s.set_no = l.set_no`.execute(trx);
+  await analyseResultsIfGrown(trx, 'suggestions', suggested);
+  await analyseResultsIfGrown(trx, 'suggestion_lines', lines);
 }

@@ -3,6 +3,7 @@ import { MANUAL_PASS } from '#core/reconcile/passes.ts';
 import type { Trx } from '../transaction.ts';
 import { perCurrency } from './reconcile-rules-sql.ts';
 import type { RunScope } from './reconcile-scope.ts';
+import { analyseResultsIfGrown } from './statistics.ts';
 
 /**
  * Routes what nothing else explains of a match's difference to rounding, up to the limit of its currency: in `explained`
@@ -57,10 +58,11 @@ export async function storeWriteOffs(trx: Trx, scope: RunScope): Promise<void> {
     where ${active} and (w.amount <> p.amount or p.account <> ${account}) and ${sameGroup('w', 'p')}`.execute(
     trx,
   );
-  await sql`
+  const proposed = await sql`
     insert into write_off_proposals (tie_out_id, key_hash, match_key, currency, pass, account, amount, from_run)
     select ${tieOut}, w.key_hash, w.match_key, w.currency, w.pass, ${account}::text, w.amount, ${scope.runId}::bigint
     from write_offs w left join (select p.* from write_off_proposals p where ${active}) p on ${sameGroup('p', 'w')}
     where p.key_hash is null
     order by w.key_hash`.execute(trx);
+  await analyseResultsIfGrown(trx, 'write_off_proposals', proposed);
 }
