@@ -35,8 +35,8 @@ export async function matchKeysOnly(trx: Trx, scope: RunScope): Promise<void> {
 
 /** An empty `outcome` for matches of other passes, where those of the first are stored. */
 export async function beginOtherOutcome(trx: Trx): Promise<void> {
-  await sql`drop table if exists outcome`.execute(trx);
   await sql`
+    drop table if exists outcome;
     create temporary table outcome (key_hash bigint, match_key text collate "C", currency text collate "C", pass smallint,
       tied boolean, left_count int, right_count int, left_amount numeric, right_amount numeric,
       right_currency text collate "C", difference numeric, explained jsonb) on commit drop`.execute(trx);

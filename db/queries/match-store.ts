@@ -13,9 +13,11 @@ export async function storeMatches(trx: Trx, scope: RunScope, passes: 'first' | 
   const keys = passes === 'first' ? amongKeys(scope, 'm.key_hash') : sql``;
   const active = sql`select m.* from matches m
     where m.tie_out_id = ${tieOut} and m.to_run is null and ${ofPasses} ${keys}`;
-  const any = await sql<{ found: boolean }>`select exists (${active}) as found`.execute(trx);
   // Where nothing was, all is new; after a small change the moved ones are asked for by name.
-  if (!any.rows[0]?.found && scope.keys?.of !== 'touched') return beginMatches(trx, scope, sql`outcome o`);
+  if (scope.keys?.of !== 'touched') {
+    const any = await sql<{ found: boolean }>`select exists (${active}) as found`.execute(trx);
+    if (!any.rows[0]?.found) return beginMatches(trx, scope, sql`outcome o`);
+  }
   await findMatchChanges(trx, active);
   await sql`
     update matches m set to_run = ${scope.runId} from moved_matches g
@@ -31,8 +33,9 @@ export async function storeMatches(trx: Trx, scope: RunScope, passes: 'first' | 
 
 /** Table `moved_matches`: the groups whose match ends, begins, or is another one now. */
 async function findMatchChanges(trx: Trx, active: RawBuilder<unknown>): Promise<void> {
-  await sql`drop table if exists moved_matches`.execute(trx);
+  // Without parameters, several statements go in one message.
   await sql`
+    drop table if exists moved_matches;
     create temporary table moved_matches on commit drop as
     select coalesce(o.key_hash, m.key_hash) as key_hash, coalesce(o.match_key, m.match_key) as match_key,
       coalesce(o.currency, m.currency) as currency, coalesce(o.pass, m.pass) as pass,
@@ -43,8 +46,8 @@ async function findMatchChanges(trx: Trx, active: RawBuilder<unknown>): Promise<
     where m.key_hash is null or o.key_hash is null or o.left_count <> m.left_count or o.right_count <> m.right_count
       or o.left_amount <> m.left_amount or o.right_amount <> m.right_amount
       or o.right_currency is distinct from m.right_currency or o.explained is distinct from m.explained
-      or o.difference <> m.difference`.execute(trx);
-  await sql`analyze moved_matches`.execute(trx);
+      or o.difference <> m.difference;
+    analyze moved_matches`.execute(trx);
 }
 
 /** Written in the order of the index, which is several times faster than in any other. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
-import type { RunScope } from './reconcile-scope.ts';
+import { readsWholeRest } from './reconcile-rest.ts';
+import { ofOtherPasses, type RunScope } from './reconcile-scope.ts';
 import { analyseResultsIfGrown } from './statistics.ts';
 
 const COLUMNS = [
@@ -32,6 +33,25 @@ const same = (a: string, b: string): RawBuilder<unknown> =>
     }),
     sql` and `,
   );
+
+/** Whether lines are picked one by one, or were when the tie-out was last run: if not, there is nothing to store or to end. */
+export async function picksLines(trx: Trx, scope: RunScope): Promise<boolean> {
+  if (readsWholeRest(scope) || scope.byHand) return true;
+  const tieOut = sql.lit(scope.tieOutId);
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select from match_members where tie_out_id = ${tieOut} and to_run is null)
+      or exists (select from matches m where m.tie_out_id = ${tieOut} and m.to_run is null and ${ofOtherPasses(scope)})
+      or exists (select from suggestions where tie_out_id = ${tieOut})
+      or exists (select from suggestion_lines where tie_out_id = ${tieOut}) as any`.execute(trx);
+  return rows[0]?.any ?? false;
+}
+
+/** Table `moved_members` where no line is picked. */
+export async function noMembersMoved(trx: Trx): Promise<void> {
+  await sql`
+    drop table if exists moved_members;
+    create temporary table moved_members (line_key_hash bigint) on commit drop`.execute(trx);
+}
 
 /**
  * Makes the stored lines of the tie-out's matches those of `members`: what is unchanged is not written. Leaves table

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../transaction.ts';
 
 /** Has the work planned under settings of the planner; afterwards it is free again. */
@@ -7,8 +7,18 @@ export async function withSettings(
   settings: Readonly<Record<string, string>>,
   work: () => Promise<unknown>,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(settings))
-    await sql`set local ${sql.raw(name)} = ${sql.lit(value)}`.execute(trx);
+  const names = Object.keys(settings);
+  if (names.length === 0) {
+    await work();
+    return;
+  }
+  // Without parameters, several statements go in one message.
+  const all = (value: (name: string) => RawBuilder<unknown>) =>
+    sql`${sql.join(
+      names.map((name) => sql`set local ${sql.raw(name)} to ${value(name)}`),
+      sql`; `,
+    )}`.execute(trx);
+  await all((name) => sql.lit(settings[name]));
   await work();
-  for (const name of Object.keys(settings)) await sql`set local ${sql.raw(name)} to default`.execute(trx);
+  await all(() => sql`default`);
 }

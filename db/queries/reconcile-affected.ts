@@ -8,10 +8,11 @@ import type { RunScope } from './reconcile-scope.ts';
  */
 export async function narrowToAffected(trx: Trx, { keys }: RunScope): Promise<void> {
   if (keys?.of !== 'touched') return;
-  await sql`drop table if exists affected`.execute(trx);
+  // Without parameters, several statements go in one message.
   await sql`
+    drop table if exists affected;
     create temporary table affected on commit drop as
-    select key_hash from touched union select line_key_hash from moved_members`.execute(trx);
-  await sql`analyze affected`.execute(trx);
-  await sql`delete from rest where key_hash not in (select key_hash from affected)`.execute(trx);
+    select key_hash from touched union select line_key_hash from moved_members;
+    analyze affected;
+    delete from rest where key_hash not in (select key_hash from affected)`.execute(trx);
 }

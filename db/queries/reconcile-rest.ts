@@ -12,8 +12,9 @@ import { leftToPasses, type RunScope } from './reconcile-scope.ts';
 export async function gatherUntied(trx: Trx, scope: RunScope): Promise<void> {
   const before = readsWholeRest(scope) && scope.keys?.of === 'touched';
   const tieOut = sql.lit(scope.tieOutId);
-  await sql`drop table if exists untied`.execute(trx);
+  // Without parameters, several statements go in one message.
   await sql`
+    drop table if exists untied;
     create temporary table untied on commit drop as
     select key_hash from outcome where not tied
     ${
@@ -21,8 +22,8 @@ export async function gatherUntied(trx: Trx, scope: RunScope): Promise<void> {
         ? sql`union select key_hash from exceptions where tie_out_id = ${tieOut} and state = 'open'
           union select line_key_hash from match_members where tie_out_id = ${tieOut} and to_run is null`
         : sql`group by key_hash`
-    }`.execute(trx);
-  await sql`analyze untied`.execute(trx);
+    };
+    analyze untied`.execute(trx);
 }
 
 /**

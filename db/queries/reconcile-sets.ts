@@ -9,21 +9,17 @@ import type { Trx } from '../transaction.ts';
  * `suggested_lines (set_no, line_no)`: what a pass suggests; set_no is unique within the run, runner_up another set_no.
  */
 export async function beginSets(trx: Trx): Promise<void> {
-  await sql`drop table if exists tied_sets, members, suggested_sets, suggested_lines`.execute(trx);
+  // Without parameters, several statements go in one message.
   await sql`
+    drop table if exists tied_sets, members, suggested_sets, suggested_lines;
     create temporary table tied_sets (set_no bigint not null, set_key text collate "C", explained jsonb,
       difference numeric, line_no bigint not null)
-    on commit drop`.execute(trx);
-  await sql`
+    on commit drop;
     create temporary table members (pass smallint, key_hash bigint, match_key text collate "C", currency text collate "C",
       is_left boolean, line_key_hash bigint, record_hash bigint, record_key text collate "C", version int,
-      line_currency text collate "C", amount numeric, line_date date) on commit drop`.execute(trx);
-  await sql`
+      line_currency text collate "C", amount numeric, line_date date) on commit drop;
     create temporary table suggested_sets (set_no bigint not null, pass smallint not null, label text not null,
-      score numeric not null, score_parts jsonb not null, alternatives int, runner_up bigint) on commit drop`.execute(
-    trx,
-  );
-  await sql`
+      score numeric not null, score_parts jsonb not null, alternatives int, runner_up bigint) on commit drop;
     create temporary table suggested_lines (set_no bigint not null, line_no bigint not null) on commit drop`.execute(
     trx,
   );

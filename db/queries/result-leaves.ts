@@ -94,15 +94,16 @@ async function renewLeaves(
   keys: RawBuilder<unknown>,
   leaves: (buckets: RawBuilder<unknown>) => RawBuilder<unknown>,
 ): Promise<void> {
-  await sql`drop table if exists buckets`.execute(trx);
+  const own = sql`tie_out_id = ${sql.lit(scope.tieOutId)} and kind = ${sql.lit(kind)}`;
+  // Without parameters, several statements go in one message.
   await sql`
+    drop table if exists buckets;
     create temporary table buckets on commit drop as
     select bucket, bucket::bigint << ${sql.lit(BUCKET_BITS)} as first_hash,
       (bucket::bigint << ${sql.lit(BUCKET_BITS)}) + ${sql.lit((2n ** BigInt(BUCKET_BITS) - 1n).toString())}::bigint as last_hash
-    from (select distinct ${bucketOf(sql`key_hash`)} as bucket from ${keys}) b order by bucket`.execute(trx);
-  await sql`analyze buckets`.execute(trx);
-  const own = sql`tie_out_id = ${sql.lit(scope.tieOutId)} and kind = ${sql.lit(kind)}`;
-  await sql`delete from result_leaves where ${own} and bucket in (select bucket from buckets)`.execute(trx);
+    from (select distinct ${bucketOf(sql`key_hash`)} as bucket from ${keys}) b order by bucket;
+    analyze buckets;
+    delete from result_leaves where ${own} and bucket in (select bucket from buckets)`.execute(trx);
   await sql`
     insert into result_leaves (tie_out_id, kind, bucket, hash)
     select ${sql.lit(scope.tieOutId)}, ${sql.lit(kind)}, bucket, hash from (${leaves(sql`buckets`)}) l`.execute(

@@ -7,7 +7,7 @@ import { storeClassTotals } from './class-totals.ts';
 import { storeExceptions } from './exception-store.ts';
 import { storeByHand } from './manual-reopen.ts';
 import { storeMatches } from './match-store.ts';
-import { storeMembers } from './member-store.ts';
+import { noMembersMoved, picksLines, storeMembers } from './member-store.ts';
 import { narrowToAffected } from './reconcile-affected.ts';
 import { findBreaks } from './reconcile-breaks.ts';
 import { openingFacts, periodEndedAt, rateFacts, sideFacts } from './reconcile-facts.ts';
@@ -83,6 +83,7 @@ async function matchRest(trx: Trx, scope: RunScope, tiedGroups: 'summed' | 'matc
   await gatherRest(trx, scope, tiedGroups);
   await laterPasses(trx, scope);
   await roundOff(trx, scope);
+  if (!(await picksLines(trx, scope))) return noMembersMoved(trx);
   await storeMatches(trx, scope, 'others');
   await storeMembers(trx, scope);
   await storeWriteOffs(trx, scope);

@@ -7,15 +7,16 @@ import { analyseResultsIfGrown } from './statistics.ts';
 
 /**
  * Routes what nothing else explains of a match's difference to rounding, up to the limit of its currency: in `explained`
- * of `outcome`, and as table `write_offs` what is to be proposed. The same as core/reconcile/rounding.ts, for all passes
+ * of `outcome`, and as table `write_offs`, where the rules have rounding, what is to be proposed. The same as core/reconcile/rounding.ts, for all passes
  * at once: it reads nothing of a match but its sums.
  */
 export async function roundOff(trx: Trx, { rules: { rounding } }: RunScope): Promise<void> {
-  await sql`drop table if exists write_offs`.execute(trx);
+  if (!rounding) return;
+  // Without parameters, several statements go in one message.
   await sql`
+    drop table if exists write_offs;
     create temporary table write_offs (key_hash bigint, match_key text collate "C", currency text collate "C", pass smallint,
       amount numeric, explained jsonb) on commit drop`.execute(trx);
-  if (!rounding) return;
   await sql`
     insert into write_offs
     select g.key_hash, g.match_key, g.currency, g.pass, g.amount,
@@ -53,6 +54,7 @@ export async function storeWriteOffs(trx: Trx, scope: RunScope): Promise<void> {
     where ${active} and not exists (
       select from matches m where m.tie_out_id = ${tieOut} and m.to_run is null and m.from_run <= p.from_run
         and ${sameGroup('m', 'p')})`.execute(trx);
+  if (!scope.rules.rounding) return;
   await sql`
     update write_off_proposals p set to_run = ${scope.runId} from write_offs w
     where ${active} and (w.amount <> p.amount or p.account <> ${account}) and ${sameGroup('w', 'p')}`.execute(
