@@ -3,7 +3,7 @@ import type { SideName } from '#core/reconcile/line.ts';
 import type { KeyPass } from '#core/reconcile/rules.ts';
 import type { Trx } from '../transaction.ts';
 import { bridgedSql } from './reconcile-parts-sql.ts';
-import { sumsAllKeys, withPlanFor, withPlanInRanges } from './reconcile-plan.ts';
+import { repeatedShare, withPlanFor, withPlanForRepeated, withPlanInRanges } from './reconcile-plan.ts';
 import { amountsTieSql, datesWithinSql, groupSums, tiesOutSql } from './reconcile-rules-sql.ts';
 import { amongKeys, leftToPasses, type RunScope, repeatedKeys } from './reconcile-scope.ts';
 import { sumsAlongIndex } from './reconcile-side-sums.ts';
@@ -33,15 +33,16 @@ export async function firstPassRows(
 ): Promise<void> {
   const pass = scope.rules.passes[0] as KeyPass;
   await sql`drop table if exists summed`.execute(trx);
-  if (await sumsAllKeys(trx, scope)) {
+  const share = await repeatedShare(trx, scope);
+  if (share === 'most') {
     await sumAllKeys(trx, scope, pass);
     await use(sql`select * from summed`);
     return;
   }
-  // Apart and planned freely: where few keys are repeated, their lines are looked up and not both sides read once more.
+  // Apart: where few keys are repeated, their lines are looked up and not both sides read once more.
   const repeated = sql`${repeatedKeys(scope)} ${amongKeys(scope, 'k.key_hash')}`;
-  await sql`create temporary table summed on commit drop as ${summedKeys(scope, pass, repeated)}`.execute(
-    trx,
+  await withPlanForRepeated(trx, share, () =>
+    sql`create temporary table summed on commit drop as ${summedKeys(scope, pass, repeated)}`.execute(trx),
   );
   await sql`analyze summed (key_hash)`.execute(trx);
   await withPlanFor(trx, scope, () => use(sql`${joinedKeys(scope, pass)} union all select * from summed`));

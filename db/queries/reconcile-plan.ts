@@ -60,19 +60,39 @@ export async function withPlanInRanges(trx: Trx, work: () => Promise<unknown>): 
   await withSettings(trx, RANGES, work);
 }
 
-/** One key in so many lines must be repeated for it to cost less to sum them all than to sum some and join the others. */
-const OFTEN_REPEATED = 8;
+/** In the order in which their lines lie, few keys are looked up in half the time that the order of a hash table takes. */
+const SORTED = { enable_hashagg: 'off', max_parallel_workers_per_gather: '0' } as const;
 
-/** Whether the first pass had better sum all keys, along the index. */
-export async function sumsAllKeys(trx: Trx, scope: RunScope): Promise<boolean> {
-  if (scope.keys?.of === 'touched') return false;
-  const { rows } = await sql<{ often: boolean | null }>`
-    select bool_and(lines_added * ${sql.lit(ORDERED_ENOUGH)} <= lines_in_order) and sum(lines_in_order + lines_added) <=
-      ${sql.lit(OFTEN_REPEATED)} * (select count(*) from (${repeatedKeys(scope)}) k) as often
-    from projections where projection_id in (${sql.lit(scope.left.projectionId)}, ${sql.lit(scope.right.projectionId)})`.execute(
-    trx,
-  );
-  return rows[0]?.often ?? false;
+/** Has the lines of the repeated keys summed; only where they are few is more known than the planner knows. */
+export async function withPlanForRepeated(
+  trx: Trx,
+  share: RepeatedShare,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  await withSettings(trx, share === 'few' ? SORTED : {}, work);
+}
+
+/**
+ * How many of the keys are repeated. few: looking up their lines is next to nothing. most: it costs less to sum all keys along
+ * the index than to sum some and join the others.
+ */
+export type RepeatedShare = 'few' | 'some' | 'most';
+
+/** One repeated key in so many lines, at most or at least. */
+const FEW = 64;
+const MOST = 8;
+
+export async function repeatedShare(trx: Trx, scope: RunScope): Promise<RepeatedShare> {
+  if (scope.keys?.of === 'touched') return 'few';
+  const { rows } = await sql<{ share: RepeatedShare }>`
+    select case when repeated * ${sql.lit(FEW)} <= lines then 'few' when ordered and repeated * ${sql.lit(MOST)} >= lines then 'most'
+      else 'some' end as share
+    from (
+      select bool_and(lines_added * ${sql.lit(ORDERED_ENOUGH)} <= lines_in_order) as ordered, sum(lines_in_order + lines_added) as lines,
+        (select count(*) from (${repeatedKeys(scope)}) k) as repeated
+      from projections where projection_id in (${sql.lit(scope.left.projectionId)}, ${sql.lit(scope.right.projectionId)})
+    ) p`.execute(trx);
+  return rows[0]?.share ?? 'some';
 }
 
 async function settingsFor(trx: Trx, scope: RunScope): Promise<Readonly<Record<string, string>>> {
