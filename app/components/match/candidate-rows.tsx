@@ -54,7 +54,7 @@ function CandidateHead({ candidate }: { candidate: Candidate }) {
         small
         preventScrollReset
         icon={<X size={13} aria-hidden="true" />}
-        aria-label={`Leave ${candidate.key} out`}
+        aria-label={`Leave out ${candidate.key}`}
       >
         Leave out
       </ButtonLink>
