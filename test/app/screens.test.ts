@@ -160,8 +160,8 @@ describe('keyboard', () => {
       ['ArrowDown', '1'],
       ['j', '2'],
       ['k', '1'],
-      ['End', '8'],
-      ['ArrowDown', '8'],
+      ['End', '9'],
+      ['ArrowDown', '9'],
       ['Home', '0'],
       ['ArrowUp', '0'],
     ]) {
