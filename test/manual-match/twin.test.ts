@@ -22,7 +22,7 @@ import { type HandStep, handHistories, namedBy } from './arbitrary.ts';
 import { contradictedByHand, emptyHands } from './invariants.ts';
 
 const database = useDatabase();
-const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40);
+const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 12);
 /** The last one ends before every dated line: there, a match often does not apply. */
 const periods = fc.constantFrom('', '', '2026-01', '2025');
 

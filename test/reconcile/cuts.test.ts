@@ -9,7 +9,7 @@ import { contradicted } from './invariants.ts';
 import { stored } from './results.ts';
 
 const database = useDatabase();
-const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40);
+const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 12);
 
 /** The same history, with the work of each run cut in another way: what each run found, as hash and as rows. */
 async function resultsOf(

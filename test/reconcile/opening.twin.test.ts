@@ -14,7 +14,7 @@ import { factsOf } from './rate-books.ts';
 import { expected, linesOf, stored } from './results.ts';
 
 const database = useDatabase();
-const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40);
+const RUNS = Number(process.env.TIEOUT_PROPERTY_RUNS ?? 12);
 const NAMES = ['first', 'second', 'third'] as const;
 type Name = (typeof NAMES)[number];
 type Books = Parameters<typeof linesOf>[1];

@@ -43,6 +43,6 @@ export async function assertTwins(
       const turned = { left: [...books.left].reverse(), right: [...books.right].reverse() };
       expect(await runOver(connection, turned, ruleSet)).toEqual(wanted);
     }),
-    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40) },
+    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 12) },
   );
 }

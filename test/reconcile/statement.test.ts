@@ -15,7 +15,7 @@ import { takeRates } from './rate-books.ts';
 import { linesOf } from './results.ts';
 
 const database = useDatabase();
-const runs = { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40), endOnFailure: true };
+const runs = { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 12), endOnFailure: true };
 
 type Books = Parameters<typeof linesOf>[1];
 

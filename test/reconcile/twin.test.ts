@@ -50,7 +50,7 @@ test('over any history, the statements find what the specification finds, and th
         expect(again.moved).toEqual({ opened: 0, changed: 0, cleared: 0, reopened: 0 });
       }
     }),
-    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40) },
+    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 25) },
   );
 }, 300_000);
 

@@ -56,7 +56,7 @@ test('over any books and two rule sets, a backtest finds what runs find, and sto
       const actual = await reconcile(desk, PREPARER, input);
       expect(compared?.resultHash.after).toBe(actual.resultHash);
     }),
-    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 40) },
+    { numRuns: Number(process.env.TIEOUT_PROPERTY_RUNS ?? 12) },
   );
 }, 300_000);
 
