@@ -16,15 +16,4 @@ export type ExceptionClass = (typeof EXCEPTION_CLASSES)[number];
 
 /** material: the difference reaches the materiality of its currency. */
 export type Severity = 'normal' | 'material';
-export type ExceptionState = 'open' | 'cleared';
 export type ExceptionEventKind = 'opened' | 'changed' | 'cleared' | 'reopened';
-
-/** One side of an exception; null where the side has no line. */
-export interface ExceptionSide {
-  count: number;
-  /** Decimal text in `currency`. */
-  amount: string;
-  currency: string;
-  /** The earliest date of its lines. */
-  date: string | null;
-}
